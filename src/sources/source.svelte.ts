@@ -1,0 +1,340 @@
+/**
+ * The picture on the bench and where it comes from: a shipped sample, a file of the reader's, or the
+ * camera. One instance serves one bench; every lab uses this and nothing else to get its input.
+ *
+ * A failure never takes the current picture away. Later requests overtake earlier ones. Only samples
+ * can be named in a link; a file or a camera picture stays with the reader.
+ */
+import type { U8Image } from '$src/core/image';
+import type { Subject } from '$src/evidence/types';
+import type { BenchInput } from '$src/lab/contract';
+import { decodeImage } from './decode';
+import { pickDropped, pickPasted, type Transferred } from './dropped';
+import { SourceError, asSourceError, isAbort, type SourceReason } from './error';
+import { shippedSamples, type SampleInfo, type SampleSet, type SampleTruth } from './samples';
+import { subjectOf } from './subject';
+import { Webcam } from './webcam.svelte';
+import { sizeWords } from './words';
+
+export type SourceKind = 'sample' | 'file' | 'webcam';
+
+/** What a lab gets: the input of its pipeline, with name and words. */
+export interface SourceInput extends BenchInput {
+  readonly kind: SourceKind;
+  /** RGB, u8. */
+  readonly image: U8Image;
+  readonly truth?: SampleTruth;
+  readonly clean?: U8Image;
+  /** The picture by content, camera frames included: evidence goes stale with the next frame. */
+  readonly subject: Subject;
+  /** For the reader: title of the sample, name of the file. */
+  readonly title: string;
+  /** What the picture shows, as text alternative. */
+  readonly description: string;
+  /** What was changed on the way in, one sentence each. */
+  readonly notices: readonly string[];
+}
+
+export interface SourceParts {
+  readonly openSamples?: () => Promise<SampleSet>;
+  readonly decode?: typeof decodeImage;
+  readonly webcam?: Webcam;
+  readonly hash?: typeof subjectOf;
+}
+
+export class ImageSource {
+  /** Where the current picture comes from. */
+  kind = $state<SourceKind>('sample');
+  current = $state.raw<SourceInput | undefined>();
+  /** What is being loaded or asked for. */
+  loading = $state<SourceKind | undefined>();
+  /** The samples by name, once the set was read. */
+  samples = $state.raw<readonly SampleInfo[]>([]);
+  /** The sample shown last; what a link falls back to. */
+  sampleName = $state('');
+  /** True while the camera runs but the bench keeps one frame. */
+  isHeld = $state(false);
+  readonly webcam: Webcam;
+  /**
+   * Called with each camera frame; the next frame is taken when it resolves. Lets a lab run at the
+   * speed of its pipeline. May stay undefined: then `current` alone tells of new frames.
+   */
+  onFrame: ((input: SourceInput) => Promise<void> | void) | undefined;
+
+  #error = $state.raw<SourceError | undefined>();
+  #retry = $state.raw<(() => Promise<boolean>) | undefined>();
+  readonly #openSamples: () => Promise<SampleSet>;
+  readonly #decode: typeof decodeImage;
+  readonly #hash: typeof subjectOf;
+  #work = new AbortController();
+
+  constructor(parts: SourceParts = {}) {
+    this.#openSamples = parts.openSamples ?? shippedSamples;
+    this.#decode = parts.decode ?? decodeImage;
+    this.#hash = parts.hash ?? subjectOf;
+    this.webcam = parts.webcam ?? new Webcam();
+  }
+
+  /** Why the last request failed, or what is wrong with the camera, for the reader. */
+  get error(): SourceError | undefined {
+    return this.#error ?? this.webcam.error;
+  }
+
+  /** Frames are arriving on the bench. */
+  get isLive(): boolean {
+    return this.kind === 'webcam' && this.webcam.state === 'live' && !this.isHeld;
+  }
+
+  /** Trying the same again may help: the camera, or a sample over the network. */
+  get canRetry(): boolean {
+    if (this.#error !== undefined) return this.#retry !== undefined;
+    return ['failed', 'unplugged'].includes(this.webcam.state);
+  }
+
+  /** For the URL: `sample:tabletop`, or `file:tabletop` where the name is what a link falls back to. */
+  get key(): string {
+    return `${this.kind}:${this.sampleName}`;
+  }
+
+  /**
+   * Opens what a URL names. A link to a file or camera picture opens its fallback sample and says so
+   * in `error`. `defaultSample` is used when `key` is missing or names nothing.
+   */
+  async open(key: string | undefined, defaultSample: string): Promise<boolean> {
+    if (key === undefined || key === '') return this.useSample(defaultSample);
+    const [, kind, name = ''] = /^(sample|file|webcam):([a-z0-9-]*)$/.exec(key) ?? [];
+    const isKnown = await this.#isSample(name);
+    const isOpen = await this.useSample(isKnown ? name : defaultSample);
+    if (!isOpen) return false;
+    if (kind === 'file') {
+      this.#note(
+        'This link was made with a picture of your own, which a link cannot carry: choose it again.',
+      );
+    } else if (kind === 'webcam') {
+      this.#note(
+        'This link was made with a camera picture, which a link cannot carry: turn the webcam on again.',
+      );
+    } else if (!isKnown) {
+      this.#note(
+        `The picture in this link, “${key.slice(0, 60)}”, is not among the samples; another one is shown.`,
+      );
+    }
+    return true;
+  }
+
+  /** Reads the list of samples. Resolves false when that failed; `error` says why. */
+  async list(): Promise<boolean> {
+    try {
+      await this.#sampleSet();
+      return true;
+    } catch (error) {
+      this.#error = asSourceError(error, 'sample-broken', 'The samples could not be listed');
+      this.#retry = () => this.list();
+      return false;
+    }
+  }
+
+  /** Shows a shipped sample. Resolves false when that failed or was overtaken; never rejects. */
+  async useSample(name: string): Promise<boolean> {
+    return this.#request(
+      'sample',
+      'sample-broken',
+      'The sample could not be opened',
+      async () => {
+        const set = await this.#sampleSet();
+        const { image, truth, clean, subject } = await set.load(name);
+        const info = set.find(name);
+        return () => {
+          this.webcam.stop();
+          this.sampleName = name;
+          this.#show({
+            kind: 'sample',
+            image,
+            ...(truth === undefined ? {} : { truth }),
+            ...(clean === undefined ? {} : { clean }),
+            subject,
+            title: info?.title ?? name,
+            description: info?.description ?? name,
+            notices: [],
+          });
+        };
+      },
+      () => this.useSample(name),
+    );
+  }
+
+  /** Shows a picture file of the reader's. Resolves false when that failed or was overtaken. */
+  async useFile(file: Blob, name?: string, notices: readonly string[] = []): Promise<boolean> {
+    const isShown = await this.#request(
+      'file',
+      'undecodable',
+      'The file could not be opened',
+      async (signal) => {
+        const decoded = await this.#decode(
+          file,
+          name === undefined ? { signal } : { signal, name },
+        );
+        const subject = await this.#hash(decoded.image, decoded.name);
+        const { width, height } = decoded.image;
+        return () => {
+          this.webcam.stop();
+          this.#show({
+            kind: 'file',
+            image: decoded.image,
+            subject,
+            title: decoded.name,
+            description: `Your picture ${decoded.name}, ${sizeWords(width, height)} px`,
+            notices: [...notices, ...decoded.notices],
+          });
+        };
+      },
+    );
+    return isShown;
+  }
+
+  /** Shows the picture among what was dropped. */
+  async useDrop(data: Transferred | null): Promise<boolean> {
+    try {
+      const { file, notices } = pickDropped(data);
+      return await this.useFile(file, undefined, notices);
+    } catch (error) {
+      this.#error = asSourceError(error, 'no-file', 'The drop could not be read');
+      return false;
+    }
+  }
+
+  /** Shows the picture in the clipboard; leaves text and fields alone. */
+  async usePaste(event: ClipboardEvent): Promise<boolean> {
+    const file = pickPasted(event);
+    if (file === undefined) return false;
+    event.preventDefault();
+    return this.useFile(file, 'Pasted picture');
+  }
+
+  /** Asks for the camera and shows its frames. Resolves false when that failed or was overtaken. */
+  async useWebcam(deviceId?: string): Promise<boolean> {
+    this.#begin('webcam');
+    this.isHeld = false;
+    const work = this.#work;
+    const isLive = await this.webcam.start((frame) => this.#takeFrame(frame), deviceId);
+    if (work === this.#work) this.loading = undefined;
+    return isLive;
+  }
+
+  /** Keeps the present camera frame on the bench while the camera goes on; measure on a held frame. */
+  hold(): void {
+    if (this.kind === 'webcam') this.isHeld = true;
+  }
+
+  /** Lets the camera's frames through again. */
+  resume(): void {
+    this.isHeld = false;
+  }
+
+  /** Turns the camera off; its last picture stays. Gives up whatever is being loaded. */
+  stop(): void {
+    this.#begin(undefined);
+    this.webcam.stop();
+  }
+
+  /** Tries the failed request again. */
+  async retry(): Promise<boolean> {
+    if (this.#retry !== undefined) return this.#retry();
+    const isOtherCamera = this.webcam.error?.reason === 'camera-overconstrained';
+    return this.useWebcam(isOtherCamera ? undefined : this.webcam.deviceId);
+  }
+
+  /** Takes the message away. */
+  dismiss(): void {
+    this.#error = undefined;
+    this.#retry = undefined;
+    if (['failed', 'unplugged'].includes(this.webcam.state)) this.webcam.stop();
+  }
+
+  /** Frees the camera and the picture. The source can be used again afterwards. */
+  dispose(): void {
+    this.#begin(undefined);
+    this.webcam.dispose();
+    this.current = undefined;
+    this.isHeld = false;
+    this.onFrame = undefined;
+  }
+
+  async #takeFrame(image: U8Image): Promise<void> {
+    const work = this.#work;
+    if (this.isHeld) return;
+    const input: SourceInput = {
+      kind: 'webcam',
+      image,
+      subject: await this.#hash(image, 'webcam'),
+      title: 'Webcam',
+      description: 'Picture of your camera',
+      notices: [],
+    };
+    // While it was hashed, the reader may have held the last frame or turned to something else.
+    const isWanted = this.webcam.state === 'live' || this.webcam.state === 'asking';
+    if (work !== this.#work || this.isHeld || !isWanted) return;
+    this.#show(input);
+    await this.onFrame?.(input);
+  }
+
+  #show(input: SourceInput): void {
+    this.current = input;
+    this.kind = input.kind;
+    this.isHeld = false;
+  }
+
+  /** Starts a request: earlier ones are overtaken, messages go. */
+  #begin(kind: SourceKind | undefined): AbortSignal {
+    this.#work.abort();
+    this.#work = new AbortController();
+    // A question about the camera that is still open must not answer into another request.
+    if (this.webcam.state === 'asking') this.webcam.stop();
+    this.loading = kind;
+    this.#error = undefined;
+    this.#retry = undefined;
+    return this.#work.signal;
+  }
+
+  /** Runs `load` and then what it returns, unless another request came in between. */
+  async #request(
+    kind: SourceKind,
+    reason: SourceReason,
+    what: string,
+    load: (signal: AbortSignal) => Promise<() => void>,
+    again?: () => Promise<boolean>,
+  ): Promise<boolean> {
+    const signal = this.#begin(kind);
+    try {
+      const show = await load(signal);
+      if (signal.aborted) return false;
+      show();
+      return true;
+    } catch (error) {
+      if (signal.aborted || isAbort(error)) return false;
+      this.#error = asSourceError(error, reason, what);
+      this.#retry = again;
+      return false;
+    } finally {
+      if (!signal.aborted) this.loading = undefined;
+    }
+  }
+
+  async #sampleSet(): Promise<SampleSet> {
+    const set = await this.#openSamples();
+    this.samples = set.list;
+    return set;
+  }
+
+  async #isSample(name: string): Promise<boolean> {
+    try {
+      return (await this.#sampleSet()).find(name) !== undefined;
+    } catch {
+      return false; // useSample meets the same failure and reports it
+    }
+  }
+
+  #note(message: string): void {
+    this.#error = new SourceError('not-in-link', message);
+  }
+}

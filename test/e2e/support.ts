@@ -1,0 +1,130 @@
+// The built app, served as `npm start` serves it, in a real browser.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright';
+import { preview, type PreviewServer } from 'vite';
+import { chromiumFlags, findBrowser } from '$scripts/browser.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const axeSource = readFileSync(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8',
+);
+
+export interface Visit {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Console errors and uncaught exceptions so far. */
+  readonly errors: string[];
+  /** Requests to any other origin so far: there must be none. */
+  readonly foreignRequests: string[];
+}
+
+export interface VisitOptions {
+  readonly width?: number;
+  readonly height?: number;
+  readonly theme?: 'light' | 'dark';
+  readonly hash?: string;
+  readonly permissions?: readonly string[];
+  /** Runs in the page before anything else. */
+  readonly before?: string;
+}
+
+export class Site {
+  readonly url: string;
+  readonly #server: PreviewServer;
+  readonly #browser: Browser;
+
+  private constructor(server: PreviewServer, browser: Browser, url: string) {
+    this.#server = server;
+    this.#browser = browser;
+    this.url = url;
+  }
+
+  /** Serves dist/ (built before by `npm run build`) and starts a browser with extra `flags`. */
+  static async open(flags: readonly string[] = [], isGpuOff = false): Promise<Site> {
+    const executablePath = findBrowser();
+    if (executablePath === undefined)
+      throw new Error('No browser: run npm test, which provisions one.');
+    const server = await preview({ root, logLevel: 'error', preview: { port: 0 } });
+    const url = server.resolvedUrls?.local[0];
+    if (url === undefined) throw new Error('The preview server gave no address.');
+    const args = isGpuOff ? ['--no-sandbox', '--disable-gpu', '--disable-3d-apis'] : chromiumFlags;
+    const browser = await chromium.launch({ executablePath, args: [...args, ...flags] });
+    return new Site(server, browser, url);
+  }
+
+  async visit(options: VisitOptions = {}): Promise<Visit> {
+    const context = await this.#browser.newContext({
+      viewport: { width: options.width ?? 1440, height: options.height ?? 900 },
+      colorScheme: options.theme ?? 'light',
+      permissions: [...(options.permissions ?? [])],
+      reducedMotion: 'reduce',
+      hasTouch: (options.width ?? 1440) < 641,
+    });
+    const errors: string[] = [];
+    const foreignRequests: string[] = [];
+    const page = await context.newPage();
+    await page.addInitScript('globalThis.cvLabHooks = true;');
+    if (options.before !== undefined) await page.addInitScript(options.before);
+    page.on('console', (message) => {
+      if (message.type() === 'error') errors.push(message.text());
+    });
+    page.on('pageerror', (error) => errors.push(error.message));
+    context.on('request', (request) => {
+      const { protocol, origin } = new URL(request.url());
+      if (protocol.startsWith('http') && origin !== new URL(this.url).origin)
+        foreignRequests.push(request.url());
+    });
+    await page.goto(this.url + (options.hash ?? ''));
+    return { page, context, errors, foreignRequests };
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await this.#server.close();
+  }
+}
+
+/** Violations of axe's rules for WCAG 2.2 A and AA, one line each; empty when there are none. */
+export async function axeViolations(page: Page): Promise<string[]> {
+  // The page's policy allows no inline script; the test injects axe through the debugger instead.
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    const axe = (globalThis as unknown as { axe: { run: (options: object) => Promise<AxeResult> } })
+      .axe;
+    interface AxeResult {
+      readonly violations: readonly {
+        readonly id: string;
+        readonly help: string;
+        readonly nodes: readonly { readonly target: readonly string[] }[];
+      }[];
+    }
+    const result = await axe.run({
+      runOnly: {
+        type: 'tag',
+        values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      },
+    });
+    return result.violations.map(
+      ({ id, help, nodes }) =>
+        `${id}: ${help} (${nodes
+          .map((node) => node.target.join(' '))
+          .slice(0, 3)
+          .join('; ')})`,
+    );
+  });
+}
+
+/** Whether the page scrolls sideways, with the widest offender. */
+export function horizontalOverflow(page: Page): Promise<string | undefined> {
+  return page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width) return undefined;
+    const wide = [...document.querySelectorAll('body *')].find(
+      (element) => element.getBoundingClientRect().right > width + 1,
+    );
+    return `${document.documentElement.scrollWidth} > ${width}: ${wide?.tagName} ${wide?.className}`;
+  });
+}
