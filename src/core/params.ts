@@ -170,8 +170,9 @@ export function randomParam(spec: ParamSpec, rng: Rng): ParamValue {
       const columns = rng.integer(1, Math.min(7, spec.maxColumns));
       const span = Math.min(spec.max - spec.min, 8);
       const lo = Math.max(spec.min, -span / 2);
+      // Sixteenths are exact in float32; `+ 0` turns -0, which no URL can carry, into 0.
       return Array.from({ length: rows }, () =>
-        Array.from({ length: columns }, () => Math.round((lo + rng.next() * span) * 16) / 16),
+        Array.from({ length: columns }, () => Math.round((lo + rng.next() * span) * 16) / 16 + 0),
       );
     }
   }

@@ -9,6 +9,46 @@ export interface Pixel {
   readonly y: number;
 }
 
+/** Where the picture lies in its well, css px; `scale` is css px per image pixel. */
+export interface Place {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+  readonly scale: number;
+}
+
+/**
+ * Where a key takes the pixel cursor, inside the picture; undefined for keys that mean nothing here.
+ * Space and Enter stay: they act on the pixel.
+ */
+export function stepCursor(
+  key: string,
+  isFar: boolean,
+  { x, y }: Pixel,
+  picture: { readonly width: number; readonly height: number },
+): Pixel | undefined {
+  const far = isFar ? 10 : 1;
+  const to: Pixel | undefined = {
+    ArrowLeft: { x: x - far, y },
+    ArrowRight: { x: x + far, y },
+    ArrowUp: { x, y: y - far },
+    ArrowDown: { x, y: y + far },
+    Home: { x: 0, y },
+    End: { x: picture.width - 1, y },
+    PageUp: { x, y: y - 50 },
+    PageDown: { x, y: y + 50 },
+    Enter: { x, y },
+    ' ': { x, y },
+  }[key];
+  return (
+    to && {
+      x: Math.min(picture.width - 1, Math.max(0, to.x)),
+      y: Math.min(picture.height - 1, Math.max(0, to.y)),
+    }
+  );
+}
+
 /** Called after the pictures; the context is in image pixels, `scale` is device pixels per image pixel. */
 export type DrawOverlay = (context: CanvasRenderingContext2D, scale: number) => void;
 

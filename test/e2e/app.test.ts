@@ -11,7 +11,13 @@ afterAll(async () => {
   await site.close();
 });
 
-const pages = ['', '#/settings', '#/about', ...slugs.map((slug) => `#/lab/${slug}`), '#/nothing-here'];
+const pages = [
+  '',
+  '#/settings',
+  '#/about',
+  ...slugs.map((slug) => `#/lab/${slug}`),
+  '#/nothing-here',
+];
 const looks = [
   { width: 1440, theme: 'light' },
   { width: 390, theme: 'dark' },
@@ -24,21 +30,26 @@ async function settle({ page }: Visit, hash: string): Promise<void> {
 }
 
 describe.each(looks)('at $width px, $theme', ({ width, theme }) => {
-  test.each(pages)('%s has no accessibility violation, no overflow, no error, no foreign request', async (hash) => {
-    const visit = await site.visit({ hash, width, theme });
-    await settle(visit, hash);
-    expect(await axeViolations(visit.page)).toEqual([]);
-    expect(await horizontalOverflow(visit.page)).toBeUndefined();
-    expect(visit.errors).toEqual([]);
-    expect(visit.foreignRequests).toEqual([]);
-    await visit.context.close();
-  });
+  test.each(pages)(
+    '%s has no accessibility violation, no overflow, no error, no foreign request',
+    async (hash) => {
+      const visit = await site.visit({ hash, width, theme });
+      await settle(visit, hash);
+      expect(await axeViolations(visit.page)).toEqual([]);
+      expect(await horizontalOverflow(visit.page)).toBeUndefined();
+      expect(visit.errors).toEqual([]);
+      expect(visit.foreignRequests).toEqual([]);
+      await visit.context.close();
+    },
+  );
 });
 
 test('home lists every lab, and only those', async () => {
   const visit = await site.visit();
   await settle(visit, '');
-  const hrefs = await visit.page.$$eval('.row-lab', (rows) => rows.map((row) => row.getAttribute('href')));
+  const hrefs = await visit.page.$$eval('.row-lab', (rows) =>
+    rows.map((row) => row.getAttribute('href')),
+  );
   expect(hrefs.sort()).toEqual(slugs.map((slug) => `#/lab/${slug}`).sort());
   await visit.context.close();
 });
@@ -65,7 +76,8 @@ describe.each(slugs)('%s', (slug) => {
     const { page } = visit;
     const counts = (): Promise<unknown> =>
       page.evaluate(async () => {
-        const app = (globalThis as unknown as { cvLab: { bench: { counts(): Promise<object> } } }).cvLab;
+        const app = (globalThis as unknown as { cvLab: { bench: { counts(): Promise<object> } } })
+          .cvLab;
         const all = (await app.bench.counts()) as Record<string, { textures: number }>;
         return Object.values(all).reduce((sum, each) => sum + each.textures, 0);
       });
@@ -136,7 +148,12 @@ test('a guess is committed, measured, filed, kept over a reload, and goes stale 
   await page.locator('#predict input').fill('5');
   await page.getByRole('button', { name: 'Commit and measure' }).click();
   await page.waitForSelector('#predict .stat', { timeout: 90_000 });
-  expect(await page.getByRole('button', { name: /^Notebook/ }).first().textContent()).not.toMatch(/\b0\b/);
+  expect(
+    await page
+      .getByRole('button', { name: /^Notebook/ })
+      .first()
+      .textContent(),
+  ).not.toMatch(/\b0\b/);
   await page.reload();
   await settle(visit, '#/lab/edges');
   await page.waitForSelector('#predict .stat');
@@ -154,7 +171,9 @@ test('with the network cut, pages that were never opened still open', async () =
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   await page.waitForFunction(async () => {
     const names = await caches.keys();
-    const counts = await Promise.all(names.map(async (name) => (await (await caches.open(name)).keys()).length));
+    const counts = await Promise.all(
+      names.map(async (name) => (await (await caches.open(name)).keys()).length),
+    );
     return counts.some((count) => count > 50);
   });
   await context.setOffline(true);

@@ -129,7 +129,10 @@ describe('precision and recall', () => {
     };
     const pair = fc.integer({ min: 1, max: 9 }).chain((width) =>
       fc.integer({ min: 1, max: 9 }).chain((height) => {
-        const bits = fc.array(fc.boolean(), { minLength: width * height, maxLength: width * height });
+        const bits = fc.array(fc.boolean(), {
+          minLength: width * height,
+          maxLength: width * height,
+        });
         return fc.tuple(bits, bits, fc.constant(width));
       }),
     );
@@ -274,7 +277,11 @@ describe('what blur costs', () => {
 
 describe('directions', () => {
   test('a plane of gradients at 30° is 30°, and 180° apart is the same', () => {
-    const plane = (value: number) => ({ width: 9, height: 9, data: new Array<number>(81).fill(value) });
+    const plane = (value: number) => ({
+      width: 9,
+      height: 9,
+      data: new Array<number>(81).fill(value),
+    });
     const angle = Math.PI / 6;
     const [x, y] = [Math.cos(angle), Math.sin(angle)];
     expect(directionError(plane(x), plane(y), 30)).toBeCloseTo(0);

@@ -8,7 +8,9 @@ import type { Subject } from '$src/evidence/types';
 const folder = new URL('../../public/samples/bench/', import.meta.url);
 const samples = openSampleSet((file) => readFile(fileURLToPath(new URL(file, folder))));
 
-export async function readSample(name: string): Promise<BenchInput & { readonly subject: Subject }> {
+export async function readSample(
+  name: string,
+): Promise<BenchInput & { readonly subject: Subject }> {
   const { image, truth, clean, subject } = await (await samples).load(name);
   return { image, subject, ...(truth ? { truth } : {}), ...(clean ? { clean } : {}) };
 }

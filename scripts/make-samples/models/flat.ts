@@ -1,6 +1,6 @@
-import { lathe, merge, sphere, surface, tube, type Mesh } from '../core/mesh';
+import { lathe, merge, surface, tube, type Mesh } from '../core/mesh';
 import { fbm3, noise2, noise3 } from '../core/noise';
-import type { Part, Shader, Thing } from '../core/scene';
+import type { Shader, Thing } from '../core/scene';
 import { hex, smoothstep, type Vec } from '../core/vec';
 import { blend, bump, coat, paint, thing, tone, type Place } from './paint';
 
@@ -228,5 +228,3 @@ export function felt(code: string): Shader {
     bump(s, 26, 0.0018);
   };
 }
-
-export const pebble = (radius: number): Part['mesh'] => sphere(radius, 32, 24);

@@ -1,5 +1,5 @@
 import { lathe, roundedBox, sphere, surface, tube, type Mesh } from '../core/mesh';
-import { cells3, noise2, noise3 } from '../core/noise';
+import { noise2, noise3 } from '../core/noise';
 import { hash01 } from '../core/random';
 import type { Glass, Part, Shader, Thing } from '../core/scene';
 import { add, hex, rotate, rotation, smoothstep, type Vec } from '../core/vec';
@@ -76,29 +76,6 @@ export function book(
     ],
     place,
   );
-}
-
-/** Basketball: pebbled leather with eight panels. */
-export function ball(place: Place, radius = 0.55): Thing {
-  const skin = hex('#c45a22');
-  const seam = hex('#1c1410');
-  const shader: Shader = (s) => {
-    const [x, y, z] = [s.x / radius, s.y / radius, s.z / radius];
-    const curveSeam = Math.abs(Math.abs(x) - 0.28 - 0.52 * y * y);
-    const line = Math.min(Math.abs(y), Math.abs(z), curveSeam);
-    const t = 1 - smoothstep(0.016, 0.026, line);
-    paint(s, skin);
-    tone(s, 0.9 + 0.2 * noise3(x * 3, y * 3, z * 3));
-    if (t < 0.5)
-      bump(s, 38 / radius / 1.8, 0.006, (a, b, c) => smoothstep(0.55, 0.15, cells3(a, b, c)));
-    blend(s, seam, t);
-    coat(s, 0.035, 0.46);
-  };
-  const shape = moved(sphere(radius, 128, 96), [0, 0, 0]);
-  return thing('sports ball', [{ mesh: shape, shader }], {
-    ...place,
-    y: (place.y ?? 0) + radius * (place.size ?? 1),
-  });
 }
 
 /** Tennis ball: felt with the one white seam that closes on itself. */
