@@ -107,25 +107,24 @@ export function derivativeOp(operator: EdgesParams['operator']): {
   }
 }
 
-/** Canny on an image that is ready for it, every stage read back. */
-export async function readCanny(
+export type CannyPlane = 'magnitude' | 'direction' | 'dx' | 'dy' | 'suppressed' | 'kept' | 'edges';
+
+/** Canny on an image that is ready for it; reads back the planes that are asked for, no others. */
+export async function readCanny<K extends CannyPlane>(
   chain: Chain,
   ready: ImageHandle,
   p: Pick<EdgesParams, 'low' | 'high'>,
-): Promise<Readonly<Record<'magnitude' | 'direction' | 'suppressed' | 'kept' | 'edges', Image>>> {
+  planes: readonly K[],
+): Promise<Readonly<Record<K, Image>>> {
   const outputs = await chain.run('canny', ready, thresholdsOf(p));
-  const read = async (name: string): Promise<Image> => {
+  const read = async (name: K): Promise<readonly [K, Image]> => {
     const handle = outputs[name];
     if (!handle) throw new Error(`canny has no output "${name}".`);
-    return chain.read(handle);
+    return [name, await chain.read(handle)];
   };
-  return {
-    magnitude: await read('magnitude'),
-    direction: await read('direction'),
-    suppressed: await read('suppressed'),
-    kept: await read('kept'),
-    edges: await read('edges'),
-  };
+  const images: (readonly [K, Image])[] = [];
+  for (const name of planes) images.push(await read(name));
+  return Object.fromEntries(images) as Record<K, Image>;
 }
 
 /** Every ridge pixel with its magnitude, 0 elsewhere: thinning without any threshold. */

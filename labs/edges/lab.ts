@@ -29,7 +29,7 @@ export default defineLab({
       options: [
         { value: 'none', label: 'None' },
         { value: 'gaussian', label: 'Gaussian' },
-        { value: 'saltAndPepper', label: 'Salt and pepper' },
+        { value: 'saltAndPepper', label: 'Salt, pepper' },
       ],
       default: 'none',
     },
@@ -77,7 +77,7 @@ export default defineLab({
     },
     medianSize: {
       type: 'number',
-      label: 'Median window',
+      label: 'Window',
       help: 'Specks that fill less than half of the window vanish; so do thin lines and corners.',
       min: 3,
       max: 15,
@@ -131,8 +131,8 @@ export default defineLab({
       label: 'Tolerance',
       help: 'How far an edge pixel may lie from the true outline and still count as found.',
       options: [
-        { value: '1', label: '1 px' },
-        { value: '2', label: '2 px' },
+        { value: '1', label: 'within 1 px' },
+        { value: '2', label: 'within 2 px' },
       ],
       default: '2',
     },

@@ -38,7 +38,13 @@ export default definePipeline<(typeof lab)['params']>({
       }
       const operator = derivativeOp(params.operator);
       const derivative = await timed(() => chain.main(operator.op, ready.result, operator.params));
-      const canny = await readCanny(chain, ready.result, params);
+      const canny = await readCanny(chain, ready.result, params, [
+        'magnitude',
+        'direction',
+        'suppressed',
+        'kept',
+        'edges',
+      ]);
       const thinned = await readThinned(chain, ready.result, canny.magnitude);
       const edges = expectU8(canny.edges, 'The bench', [1]);
       const direction = { image: canny.direction, paint: 'hue' } as const;

@@ -31,12 +31,7 @@ const fewestLevels = 24;
 const nearPx = 2.5;
 
 /** At most `atMost` probes, evenly taken from the set pixels of `where` in raster order. */
-export function edgeProbes(
-  where: Image,
-  dx: Image,
-  dy: Image,
-  atMost: number,
-): readonly Probe[] {
+export function edgeProbes(where: Image, dx: Image, dy: Image, atMost: number): readonly Probe[] {
   const set: number[] = [];
   where.data.forEach((value, i) => {
     if (value !== 0) set.push(i);
@@ -102,11 +97,7 @@ function crossing(
   direction: 1 | -1,
 ): number | undefined {
   const isPast = (value: number): boolean => (direction > 0 ? value >= level : value <= level);
-  for (
-    let i = direction > 0 ? middle : middle - 1;
-    i >= 0 && i < profile.length;
-    i += direction
-  ) {
+  for (let i = direction > 0 ? middle : middle - 1; i >= 0 && i < profile.length; i += direction) {
     const here = profile[i] ?? 0;
     if (!isPast(here)) continue;
     const before = profile[i - direction] ?? here;

@@ -69,7 +69,10 @@ export function scoreEdges(edges: U8Image, outline: U8Image, tolerancePx: number
 }
 
 /** Share (0 to 1) of the edge pixels far from any outline that lie inside an object; 0 when there are none. */
-export function shareInside(verdict: U8Image, labels: { readonly data: ArrayLike<number> }): number {
+export function shareInside(
+  verdict: U8Image,
+  labels: { readonly data: ArrayLike<number> },
+): number {
   let elsewhere = 0;
   let inside = 0;
   for (let i = 0; i < verdict.data.length; i++) {

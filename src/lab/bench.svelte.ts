@@ -96,6 +96,11 @@ export class LabBench {
     if (this.#lane.isOpen) await this.#lane.run((remote) => remote.trim());
   }
 
+  /** See the worker's function of this name. */
+  simulateLoss(backend: BackendName): Promise<void> {
+    return this.#lane.run((remote) => remote.simulateLoss(backend));
+  }
+
   counts(): ReturnType<LabWorkerApi['counts']> {
     return this.#lane.run((remote) => remote.counts());
   }

@@ -8,6 +8,7 @@ import { environmentOf } from '$src/evidence/environment';
 import { createProtocol, type Protocol } from '$src/evidence/protocol';
 import { createRng } from '$src/core/rng';
 import { openTested } from '$src/gpu/backends';
+import type { GpuBackend } from '$src/gpu/gpu-backend';
 import type { Backend, ResourceCounts } from '$src/ops/backend';
 import { CompileError } from '$src/ops/backend';
 import type { BackendName } from '$src/ops/op';
@@ -194,6 +195,12 @@ const api = {
   /** Frees idle textures, buffers and compiled kernels of every open backend. */
   async trim(): Promise<void> {
     for (const opening of open.values()) (await opening).trim?.();
+  },
+
+  /** Destroys a GPU device as a driver crash would; the end-to-end tests show that the page recovers. */
+  async simulateLoss(name: BackendName): Promise<void> {
+    const on = await open.get(name);
+    if (on && 'simulateLoss' in on) (on as GpuBackend).simulateLoss();
   },
 
   cancel(): void {

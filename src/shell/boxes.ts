@@ -15,21 +15,24 @@ export function drawBoxes(context: CanvasRenderingContext2D, boxes: readonly Lab
   const height = Math.round(17 * scale);
   context.font = `600 ${size}px "Hanken Grotesk Variable"`;
   context.textBaseline = 'middle';
-  for (const { name, xywh } of [...boxes].sort(
-    (a, b) => b.xywh[3] * b.xywh[2] - a.xywh[3] * a.xywh[2],
-  )) {
+  const backToFront = [...boxes].sort((a, b) => b.xywh[3] * b.xywh[2] - a.xywh[3] * a.xywh[2]);
+  const colourOf = (name: string): string =>
+    style.getPropertyValue(`--class-${(names.indexOf(name) % 7) + 1}`).trim();
+  for (const { name, xywh } of backToFront) {
     const [x, y, w, h] = xywh;
-    const colour = style.getPropertyValue(`--class-${(names.indexOf(name) % 7) + 1}`).trim();
     context.lineWidth = 3.5 * scale;
     context.strokeStyle = 'rgb(12 11 9 / 0.55)';
     context.strokeRect(x, y, w, h);
     context.lineWidth = 1.7 * scale;
-    context.strokeStyle = colour;
+    context.strokeStyle = colourOf(name);
     context.strokeRect(x, y, w, h);
+  }
+  for (const { name, xywh } of backToFront) {
+    const [x, y] = xywh;
     const width = context.measureText(name).width + 9 * scale;
     const left = Math.min(x - scale, context.canvas.width - width);
     const top = y - height < 0 ? y : y - height;
-    context.fillStyle = colour;
+    context.fillStyle = colourOf(name);
     context.fillRect(left, top, width, height);
     context.fillStyle = ink;
     context.fillText(name, left + 4.5 * scale, top + height / 2 + 1);

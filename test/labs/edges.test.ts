@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { createImage, grayFromRows, type U8Image } from '$src/core/image';
 import { defaults } from '$src/core/params';
 import { withChain } from '$src/lab/chain';
+import type { LabSession } from '$src/lab/session.svelte';
 import { canny } from '$src/ops/canny/reference';
 import { distanceTransform } from '$src/ops/distance-transform/reference';
 import { gaussianBlur } from '$src/ops/gaussian-blur/reference';
@@ -13,6 +14,8 @@ import { idealStep, lossPercent } from '$labs/edges/experiments/ridge';
 import { middleOf, strongestTenth } from '$labs/edges/experiments/smoothers';
 import { addNoise, prepare, thresholdsOf, type EdgesParams } from '$labs/edges/front';
 import lab from '$labs/edges/lab';
+import { EdgesModel } from '$labs/edges/model.svelte';
+import pipeline from '$labs/edges/pipeline';
 import {
   countPieces,
   countPixels,
@@ -339,6 +342,125 @@ describe('the front end', () => {
       ...new Array<number>(9).fill(0),
       o,
       0,
+    ]);
+  });
+});
+
+describe('the bench', () => {
+  const image = spiralPicture(64);
+  const outline = createImage('u8', 64, 64);
+  outline.data[8 * 64 + 8] = 255;
+  const truth = { labels: createImage('u8', 64, 64), outline };
+
+  async function resultOf(own: Partial<EdgesParams>, withTruth: boolean) {
+    const backend = createReferenceBackend();
+    const run = await pipeline.run({
+      backend,
+      input: { image, ...(withTruth ? { truth } : {}) },
+      params: { ...params, ...own },
+      seed: 3,
+      signal: new AbortController().signal,
+      now: () => 0,
+    });
+    return { ...run, backend: backend.name, isEdited: false };
+  }
+
+  test('shows a stage per step, and those steps only that are taken', async () => {
+    const ids = async (own: Partial<EdgesParams>, withTruth: boolean) =>
+      (await resultOf(own, withTruth)).stages.map(({ id }) => id);
+    const canny = ['derivative', 'gradient', 'thinned', 'cuts', 'edges'];
+    expect(await ids({ smoother: 'none' }, false)).toEqual(['input', 'gray', ...canny]);
+    expect(await ids({ noise: 'gaussian' }, true)).toEqual([
+      ...['input', 'gray', 'noisy', 'smooth'],
+      ...canny,
+      'truth',
+    ]);
+  });
+
+  test('reads what an independent count gives', async () => {
+    const { readings, stages, series } = await resultOf(
+      { smoother: 'none', low: 30, high: 120 },
+      true,
+    );
+    const stage = (id: string) => stages.find((candidate) => candidate.id === id)?.image;
+    const kept = stage('edges')?.data ?? [];
+    expect(readings['edgePixels']).toBe([...kept].filter((label) => label >= 2).length);
+    expect(readings['pieces']).toBe(1);
+    const magnitude = stages.find(({ id }) => id === 'gradient')?.with?.data ?? [];
+    const above = [...magnitude].filter((m) => m > 120).length;
+    expect(readings['percentAbove']).toBeCloseTo((100 * above) / 4096);
+    expect(readings['recall']).toBe(1); // the only outline pixel lies on the arm's corner
+    expect(series['magnitude']?.reduce((sum, n) => sum + n, 0)).toBe(4096);
+  });
+
+  test('a truth of another size is no truth', async () => {
+    const other = { labels: createImage('u8', 5, 5), outline: createImage('u8', 5, 5) };
+    const run = await pipeline.run({
+      backend: createReferenceBackend(),
+      input: { image, truth: other },
+      params,
+      seed: 3,
+      signal: new AbortController().signal,
+      now: () => 0,
+    });
+    expect(run.readings['f']).toBeUndefined();
+  });
+
+  async function modelAt(stage: string, own: Partial<EdgesParams> = {}, withTruth = true) {
+    const written: [string, unknown][] = [];
+    const session = {
+      state: { stage, wipe: 40, seed: 999_999, params: { ...params, ...own } },
+      result: await resultOf(own, withTruth),
+      source: { current: { description: 'A spiral.' } },
+      set: (key: string, value: unknown) => written.push([key, value]),
+    } as unknown as LabSession;
+    return { model: new EdgesModel(session), written };
+  }
+
+  test('opens on the result, and says in words what is seen, with the numbers of now', async () => {
+    const { model } = await modelAt('');
+    expect(model.stage?.id).toBe('edges');
+    const { edgePixels = 0, pieces = 0 } = model.readings;
+    expect(model.alt).toContain(`${edgePixels} edge pixels in ${pieces} pieces`);
+    expect(model.alt).toMatch(/A spiral\..*thresholds 30 and 80.*within 2 px/);
+    const { model: blind } = await modelAt('', {}, false);
+    expect(blind.hasTruth).toBe(false);
+    expect(blind.alt).not.toContain('outlines');
+  });
+
+  test('reads a pixel: magnitude, direction, what became of it', async () => {
+    const { model } = await modelAt('edges', { smoother: 'none', low: 30, high: 120 });
+    // The arm's left side at mid-height: a step of 15 between columns 7 and 8, Sobel 4 · 15.
+    const at = model.readAt({ x: 8, y: 40 });
+    expect(at?.magnitude).toBe(60);
+    expect(at?.degrees).toBe(0);
+    const left = model.readAt({ x: 7, y: 40 });
+    expect([left?.isRidge, at?.isRidge].filter(Boolean)).toHaveLength(1);
+    expect(model.readAt({ x: 1, y: 1 })).toEqual({
+      magnitude: 0,
+      degrees: undefined,
+      isRidge: false,
+      value: 'no candidate',
+    });
+  });
+
+  test('ticks stand on ridges; on the edge map only where an edge is painted', async () => {
+    const { model } = await modelAt('edges', { smoother: 'none', low: 100, high: 300 });
+    const ridge = [7, 8].map((x) => ({ x, y: 40 })).find((pixel) => model.isRidge(pixel));
+    if (!ridge) throw new Error('the step at column 8 has no ridge');
+    expect(model.tickAt(ridge, { x: 2, y: 40 })).toBe(0); // left of the wipe: the input
+    expect(model.tickAt(ridge, { x: 60, y: 40 })).toBeUndefined(); // suppressed by the thresholds
+    expect(model.tickAt({ x: 1, y: 1 }, { x: 2, y: 2 })).toBeUndefined();
+  });
+
+  test('thresholds are written together, and the seed wraps', async () => {
+    const { model, written } = await modelAt('', { low: 90, high: 20 });
+    expect(model.thresholds).toEqual({ low: 20, high: 90 });
+    model.setThresholds(10, 50);
+    model.newNoise();
+    expect(written).toEqual([
+      ['params', { ...params, low: 10, high: 50 }],
+      ['seed', 1],
     ]);
   });
 });

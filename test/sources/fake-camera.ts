@@ -155,7 +155,8 @@ export function fakeSetup(parts: WebcamParts = {}): FakeSetup {
 }
 
 /** Lets everything that waits on promises go on. */
-export const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+/** Long enough for a frame to be hashed off-thread, also on a busy machine. */
+export const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 25));
 
 /** Waits until the camera was opened, then shows a first frame. */
 export async function firstFrame(setup: FakeSetup, timeMs = 0): Promise<void> {

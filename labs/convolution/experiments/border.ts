@@ -11,7 +11,7 @@ import { difference } from '../pipeline';
 import { grayOf, type Specs } from './support';
 
 /** Up to 15 × 15 one weight times white is more than a grey level, so no rounding hides it. */
-const sizes = [3, 7, 15];
+const sizes = [3, 7, 11];
 const quoted = 7;
 /** Side of a detector's coarse feature map: 640 pixels at stride 32. */
 const mapSide = 20;

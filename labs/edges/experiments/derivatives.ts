@@ -28,7 +28,12 @@ export const derivatives: Experiment<Specs> = {
   yields: [
     { id: 'snr-sobel', label: 'Step of 50 over noise of σ 15, Sobel', unit: '×', digits: 1 },
     { id: 'snr-scharr', label: 'Step of 50 over noise of σ 15, Scharr', unit: '×', digits: 1 },
-    { id: 'snr-laplacian', label: 'Step of 50 over noise of σ 15, Laplacian', unit: '×', digits: 1 },
+    {
+      id: 'snr-laplacian',
+      label: 'Step of 50 over noise of σ 15, Laplacian',
+      unit: '×',
+      digits: 1,
+    },
     {
       id: 'angle-sobel',
       label: 'Largest error of direction on a wave of 5 px, Sobel',
@@ -95,7 +100,11 @@ export const derivatives: Experiment<Specs> = {
       yield {
         kind: 'row',
         table: `Error of direction, wave of ${wavelengthPx} px`,
-        cells: { 'true direction, °': degrees, 'Sobel, °': errors.sobel, 'Scharr, °': errors.scharr },
+        cells: {
+          'true direction, °': degrees,
+          'Sobel, °': errors.sobel,
+          'Scharr, °': errors.scharr,
+        },
       };
     }
     const waves = await subjectOf(wavePicture(anglesDegrees[0] ?? 0), 'waves of 5 px');

@@ -36,14 +36,23 @@ export const passes: Experiment<Specs> = {
     { id: 'naive-picture', label: 'Passes one pixel at a time, this picture', ...unit },
     { id: 'naive-spiral', label: `Passes one pixel at a time, ${spiralName}`, ...unit },
     ...gpus.flatMap(({ name, label }) => [
-      { id: `passes-picture-${name}`, label: `Passes of the ${label} kernel, this picture`, ...unit },
-      { id: `passes-spiral-${name}`, label: `Passes of the ${label} kernel, ${spiralName}`, ...unit },
+      {
+        id: `passes-picture-${name}`,
+        label: `Passes of the ${label} kernel, this picture`,
+        ...unit,
+      },
+      {
+        id: `passes-spiral-${name}`,
+        label: `Passes of the ${label} kernel, ${spiralName}`,
+        ...unit,
+      },
     ]),
   ],
   dependsOn: [...frontKeys, 'low', 'high'],
   usesReaderImage: true,
   async *run(context): AsyncGenerator<ExperimentEvent, void, void> {
     const { backends, params, signal } = context;
+    const reference = referenceOf(context);
     yield { kind: 'progress', done: 0, total: 4, note: 'smoothing' };
     const spiral = spiralPicture();
     const cases = [
@@ -63,10 +72,10 @@ export const passes: Experiment<Specs> = {
     for (const [index, { id, image, thresholds, pinned }] of cases.entries()) {
       signal.throwIfAborted();
       yield { kind: 'progress', done: 1 + index, total: 4, note: `one pixel at a time, ${id}` };
-      const naive = await withChain(referenceOf(context), async (chain) =>
-        naivePasses((await readCanny(chain, await chain.upload(image), thresholds)).kept),
+      const naive = await withChain(reference, async (chain) =>
+        naivePasses((await readCanny(chain, await chain.upload(image), thresholds, ['kept'])).kept),
       );
-      yield { kind: 'finding', slot: `naive-${id}`, value: naive, ...pinned };
+      yield { kind: 'finding', slot: `naive-${id}`, value: naive, backend: reference, ...pinned };
       const cells: Record<string, number | string> = { picture: id, 'one pixel at a time': naive };
       for (const { name, label } of gpus) {
         const backend = backends.find((candidate) => candidate.name === name);
@@ -82,4 +91,3 @@ export const passes: Experiment<Specs> = {
     }
   },
 };
-

@@ -1,10 +1,17 @@
 /**
- * One threshold against two: how many 8-connected pieces each leaves. Prepared on the reference, so
- * the counts are the same on every machine; Canny itself is exact on every backend.
+ * One threshold against two: how many 8-connected pieces each leaves. All on the reference, so that
+ * the counts are the same on every machine.
  */
 import { withChain } from '$src/lab/chain';
 import type { Experiment, ExperimentEvent } from '$src/lab/contract';
-import { frontKeys, preparedExactly, readCanny, thresholdsOf, type Specs } from '../front';
+import {
+  frontKeys,
+  preparedExactly,
+  readCanny,
+  referenceOf,
+  thresholdsOf,
+  type Specs,
+} from '../front';
 import { countPieces, countPixels, cuts, otsuOfMagnitude, percentAbove } from '../measure';
 
 const table = 'One threshold against two';
@@ -62,13 +69,14 @@ export const pieces: Experiment<Specs> = {
   dependsOn: [...frontKeys, 'low', 'high'],
   usesReaderImage: true,
   async *run(context): AsyncGenerator<ExperimentEvent, void, void> {
-    const { backend, params, signal } = context;
+    const { params, signal } = context;
+    const backend = referenceOf(context);
     yield { kind: 'progress', done: 0, total: 3, note: 'smoothing' };
     const prepared = await preparedExactly(context, context.input.image, params);
     signal.throwIfAborted();
     yield { kind: 'progress', done: 1, total: 3, note: 'Canny' };
     const { kept, magnitude } = await withChain(backend, async (chain) =>
-      readCanny(chain, await chain.upload(prepared), params),
+      readCanny(chain, await chain.upload(prepared), params, ['kept', 'magnitude']),
     );
     signal.throwIfAborted();
     yield { kind: 'progress', done: 2, total: 3, note: 'counting' };
@@ -82,7 +90,7 @@ export const pieces: Experiment<Specs> = {
     for (const { name, mask, slot } of rows) {
       const count = countPieces(mask);
       const pixels = countPixels(mask);
-      yield { kind: 'finding', slot, value: count };
+      yield { kind: 'finding', slot, value: count, backend };
       yield {
         kind: 'row',
         table,
@@ -94,8 +102,13 @@ export const pieces: Experiment<Specs> = {
         },
       };
     }
-    yield { kind: 'finding', slot: 'pixels-both', value: countPixels(masks.both) };
-    yield { kind: 'finding', slot: 'high-percentile', value: 100 - percentAbove(magnitude, high) };
-    yield { kind: 'finding', slot: 'otsu-threshold', value: otsuOfMagnitude(magnitude) };
+    yield { kind: 'finding', slot: 'pixels-both', value: countPixels(masks.both), backend };
+    yield {
+      kind: 'finding',
+      slot: 'high-percentile',
+      value: 100 - percentAbove(magnitude, high),
+      backend,
+    };
+    yield { kind: 'finding', slot: 'otsu-threshold', value: otsuOfMagnitude(magnitude), backend };
   },
 };

@@ -37,6 +37,7 @@ export const ridge: Experiment<Specs> = {
   usesReaderImage: true,
   async *run(context): AsyncGenerator<ExperimentEvent, void, void> {
     const { input, signal } = context;
+    const backend = referenceOf(context);
     yield { kind: 'progress', done: 0, total: 2, note: 'this picture' };
     const picture = await atBothBlurs(context, input.image);
     signal.throwIfAborted();
@@ -51,9 +52,9 @@ export const ridge: Experiment<Specs> = {
       );
     }
     const lost = (100 * (before - countPixels(picture.soft.edges))) / before;
-    yield { kind: 'finding', slot: 'ridge-loss', value: lossPercent(picture) };
-    yield { kind: 'finding', slot: 'edges-lost', value: lost };
-    yield { kind: 'finding', slot: 'ridge-loss-step', value: lossPercent(ideal), subject };
+    yield { kind: 'finding', slot: 'ridge-loss', value: lossPercent(picture), backend };
+    yield { kind: 'finding', slot: 'edges-lost', value: lost, backend };
+    yield { kind: 'finding', slot: 'ridge-loss-step', value: lossPercent(ideal), subject, backend };
   },
 };
 
@@ -73,6 +74,7 @@ function atBothBlurs(
         chain,
         await chain.main('gaussianBlur', gray, { sigmaX }),
         thresholdsOf(context.params),
+        ['magnitude', 'edges'],
       );
     return { sharp: await at(weak), soft: await at(strong) };
   });

@@ -5,12 +5,12 @@
  */
 import { expectU8, imageOf, type Image, type U8Image } from '$src/core/image';
 import { summarise } from '$src/evidence/statistics';
-import { withChain, type Chain } from '$src/lab/chain';
+import { Chain, withChain } from '$src/lab/chain';
 import type { Experiment, ExperimentEvent } from '$src/lab/contract';
 import type { ImageHandle } from '$src/ops/backend';
 import { psnr } from '$src/ops/psnr/reference';
 import { ssim } from '$src/ops/ssim/reference';
-import { addNoise, smooth, type Context, type Specs } from '../front';
+import { addNoise, readCanny, smooth, type Context, type Specs } from '../front';
 import { edgeProbes, riseDistance, type Probe } from '../rise';
 
 type Noise = 'gauss' | 'salt';
@@ -25,7 +25,7 @@ const noises: readonly { readonly id: Noise; readonly name: string }[] = [
   { id: 'salt', name: 'salt and pepper, one pixel in 20' },
 ];
 const smoothers4: readonly { readonly id: Smoother; readonly name: string }[] = [
-  { id: 'none', name: 'nothing' },
+  { id: 'none', name: 'no smoothing' },
   { id: 'gaussian', name: 'Gaussian σ 1.4' },
   { id: 'median', name: 'median 5 × 5' },
   { id: 'bilateral', name: 'bilateral, disc 9, colour σ 30' },
@@ -33,7 +33,7 @@ const smoothers4: readonly { readonly id: Smoother; readonly name: string }[] = 
 const real = smoothers4.filter(({ id }) => id !== 'none');
 
 /** Draws of the noise. */
-const draws = 10;
+const draws = 5;
 /** The middle of the picture, at most this wide and high: noise is the same everywhere. */
 const cropSide = 192;
 /** Equal images have no PSNR; beyond this the difference is no more than a grey level here and there. */
@@ -47,7 +47,7 @@ export const smoothers: Experiment<Specs> = {
   title: 'Gaussian, median and bilateral against noise',
   predict: {
     prompt:
-      'One pixel in 20 turns black or white. By how many decibels of PSNR does the picture then differ from the clean one, after a 5 × 5 median?',
+      'One pixel in 20 turns black or white, then a 5 × 5 median runs. What PSNR does the result reach against the clean picture?',
     slot: 'psnr-salt-median',
     min: 5,
     max: 60,
@@ -80,7 +80,7 @@ export const smoothers: Experiment<Specs> = {
   usesReaderImage: true,
   async *run(context): AsyncGenerator<ExperimentEvent, void, void> {
     const { backend, input, seed, signal } = context;
-    const total = draws * noises.length + smoothers4.length;
+    const total = (draws * noises.length + 1) * smoothers4.length;
     let done = 0;
     const clean = await grayOf(context, input.clean ?? input.image);
     const crop = middleOf(clean);
@@ -90,9 +90,8 @@ export const smoothers: Experiment<Specs> = {
       const psnrs = new Map<Smoother, number[]>();
       const ssims = new Map<Smoother, number[]>();
       for (let draw = 0; draw < draws; draw++) {
-        signal.throwIfAborted();
-        yield { kind: 'progress', done: done++, total, note: `${noise.name}, draw ${draw + 1}` };
-        const results = await withChain(backend, async (chain) => {
+        const chain = new Chain(backend);
+        try {
           const kind = noise.id === 'gauss' ? 'gaussian' : 'saltAndPepper';
           const noisy = await addNoise(
             chain,
@@ -100,11 +99,15 @@ export const smoothers: Experiment<Specs> = {
             { noise: kind, ...fixedNoise },
             seed + draw,
           );
-          return readAll(chain, noisy);
-        });
-        for (const [smoother, result] of results) {
-          push(psnrs, smoother, Math.min(mostDb, psnr(result, crop)));
-          if (hasSsim) push(ssims, smoother, ssim(result, crop, ssimParams));
+          for (const { id, name } of smoothers4) {
+            signal.throwIfAborted();
+            yield { kind: 'progress', done: done++, total, note: `${name}, draw ${draw + 1}` };
+            const result = await smoothed(chain, noisy, id);
+            push(psnrs, id, Math.min(mostDb, psnr(result, crop)));
+            if (hasSsim) push(ssims, id, ssim(result, crop, ssimParams));
+          }
+        } finally {
+          chain.release();
         }
       }
       for (const { id, name } of smoothers4) {
@@ -120,62 +123,62 @@ export const smoothers: Experiment<Specs> = {
           cells: {
             'smoothed by': name,
             'PSNR, dB': db.median,
-            'SSIM': likeness ? likeness.median : 'too small',
+            SSIM: likeness ? likeness.median : 'too small',
           },
         };
       }
     }
-    yield { kind: 'progress', done, total, note: 'edges without noise' };
-    yield* softness(context, clean);
+    yield* softness(context, clean, done, total);
   },
 };
 
 async function* softness(
-  context: Context,
+  { backend, input, signal }: Context,
   clean: U8Image,
+  done: number,
+  total: number,
 ): AsyncGenerator<ExperimentEvent, void, void> {
-  const { backend } = context;
-  const { probes, where } = await probesOf(context, clean);
-  const results = await withChain(backend, async (chain) =>
-    readAll(chain, await chain.upload(clean)),
-  );
-  for (const { id, name } of smoothers4) {
-    const smoothed = results.get(id);
-    const rise = smoothed && riseDistance(smoothed, probes);
-    if (rise === undefined) continue;
-    const slot = id === 'none' ? 'rise-clean' : `rise-${id}`;
-    yield { kind: 'finding', slot, value: rise };
-    yield {
-      kind: 'row',
-      table: `10 to 90 % rise across ${where}, no noise`,
-      cells: { 'smoothed by': name, 'rise, px': rise },
-    };
+  const chain = new Chain(backend);
+  try {
+    yield { kind: 'progress', done, total, note: 'edges without noise' };
+    const gray = await chain.upload(clean);
+    const { probes, where } = await probesOf(chain, gray, input.truth?.outline);
+    for (const [index, { id, name }] of smoothers4.entries()) {
+      signal.throwIfAborted();
+      yield { kind: 'progress', done: done + index, total, note: `${name}, edges without noise` };
+      const rise = riseDistance(await smoothed(chain, gray, id), probes);
+      if (rise === undefined) continue;
+      yield { kind: 'finding', slot: id === 'none' ? 'rise-clean' : `rise-${id}`, value: rise };
+      yield {
+        kind: 'row',
+        table: `10 to 90 % rise across ${where}, no noise`,
+        cells: { 'smoothed by': name, 'rise, px': rise },
+      };
+    }
+  } finally {
+    chain.release();
   }
 }
 
 /** Where the softness is measured: on the exact outlines, else on the strongest tenth of all ridges. */
-function probesOf(
-  { backend, input }: Context,
-  clean: U8Image,
+async function probesOf(
+  chain: Chain,
+  gray: ImageHandle,
+  outline: Image | undefined,
 ): Promise<{ readonly probes: readonly Probe[]; readonly where: string }> {
-  return withChain(backend, async (chain) => {
-    const gray = await chain.upload(clean);
-    // Directions from a blurred copy, so that one pixel's texture does not turn the profile.
-    const calm = await chain.main('gaussianBlur', gray, { sigmaX: 1.4 });
-    const canny = await chain.run('canny', calm, { low: 0, high: 0 });
-    const read = async (name: string): Promise<Image> => {
-      const handle = canny[name];
-      if (!handle) throw new Error(`canny has no output "${name}".`);
-      return chain.read(handle);
-    };
-    const [dx, dy, magnitude] = [await read('dx'), await read('dy'), await read('magnitude')];
-    const outline = input.truth?.outline;
-    if (outline?.width === clean.width && outline.height === clean.height) {
-      return { probes: edgeProbes(outline, dx, dy, probesAtMost), where: 'the exact outlines' };
-    }
-    const strongest = strongestTenth(await read('suppressed'), magnitude);
-    return { probes: edgeProbes(strongest, dx, dy, probesAtMost), where: 'the strongest edges' };
-  });
+  // Directions from a blurred copy, so that one pixel's texture does not turn the profile.
+  const calm = await chain.main('gaussianBlur', gray, { sigmaX: 1.4 });
+  const { dx, dy, magnitude, suppressed } = await readCanny(chain, calm, { low: 0, high: 0 }, [
+    'dx',
+    'dy',
+    'magnitude',
+    'suppressed',
+  ]);
+  if (outline?.width === gray.width && outline.height === gray.height) {
+    return { probes: edgeProbes(outline, dx, dy, probesAtMost), where: 'the exact outlines' };
+  }
+  const strongest = strongestTenth(suppressed, magnitude);
+  return { probes: edgeProbes(strongest, dx, dy, probesAtMost), where: 'the strongest edges' };
 }
 
 /** The ridge pixels whose magnitude belongs to the upper tenth of all ridge pixels. */
@@ -192,17 +195,10 @@ export function strongestTenth(ridge: Image, magnitude: Image): Image {
   return imageOf('u8', ridge.width, ridge.height, 1, data);
 }
 
-/** The image as it is and after each smoother, read back. */
-async function readAll(
-  chain: Chain,
-  image: ImageHandle,
-): Promise<ReadonlyMap<Smoother, U8Image>> {
-  const results = new Map<Smoother, U8Image>();
-  for (const { id } of smoothers4) {
-    const smoothed = await smooth(chain, image, { smoother: id, ...fixedSmoothing });
-    results.set(id, expectU8(await chain.read(smoothed), 'PSNR', [1]));
-  }
-  return results;
+/** The image after one of the fixed smoothers, read back. */
+async function smoothed(chain: Chain, image: ImageHandle, id: Smoother): Promise<U8Image> {
+  const result = await smooth(chain, image, { smoother: id, ...fixedSmoothing });
+  return expectU8(await chain.read(result), 'PSNR', [1]);
 }
 
 function grayOf({ backend }: Context, image: Image): Promise<U8Image> {

@@ -1,0 +1,239 @@
+// What the app must withstand: missing GPUs and storage, lost devices, bad files, other tabs, other hosts.
+import { createServer, type Server } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Site } from './support';
+
+const lab = '#/lab/edges?source=sample:small';
+
+/** The lab's first result is there. */
+async function ready(page: Page): Promise<void> {
+  await page.waitForSelector('.stages button', { timeout: 60_000 });
+}
+
+/** Calls a function of the app object that the page exposes to these tests. */
+function inApp<T>(page: Page, call: string): Promise<T> {
+  return page.evaluate(`globalThis.cvLab.${call}`);
+}
+
+describe('with both GPU backends', () => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await Site.open([
+      '--use-fake-device-for-media-stream',
+      '--use-fake-ui-for-media-stream',
+    ]);
+  });
+  afterAll(() => site.close());
+
+  test('a lost device is told, opened again, and loses no measurement', async () => {
+    const { page, context } = await site.visit({ hash: lab });
+    await ready(page);
+    for (const backend of ['webgpu', 'webgl2']) {
+      await page.evaluate((hash) => {
+        location.hash = hash;
+      }, `${lab}&backend=${backend}`);
+      await page.waitForTimeout(500);
+      await inApp(page, `bench.simulateLoss('${backend}')`);
+      await expect.poll(() => page.textContent('.notices'), { timeout: 20_000 }).toMatch(/lost/i);
+      await page.getByRole('slider', { name: 'Blur σ' }).focus();
+      await page.keyboard.press('End');
+      await expect
+        .poll(() => inApp<string>(page, `bench.states.${backend}.isUsable`), { timeout: 30_000 })
+        .toBe(true);
+      await expect
+        .poll(() => page.$$eval('#bench .notice.fault', (all) => all.length), { timeout: 30_000 })
+        .toBe(0);
+      await inApp(page, 'bench.forgetLoss()');
+    }
+    await context.close();
+  });
+
+  test('back and forward restore the state of a lab', async () => {
+    const { page, context } = await site.visit({ hash: lab });
+    await ready(page);
+    await page.getByRole('slider', { name: 'Blur σ' }).focus();
+    await page.keyboard.press('End');
+    await expect.poll(() => page.url()).toContain('sigma=');
+    const url = page.url();
+    await page.evaluate(() => {
+      location.hash = '#/about';
+    });
+    await page.waitForSelector('text=Privacy');
+    await page.goBack();
+    await ready(page);
+    expect(page.url()).toBe(url);
+    await page.goForward();
+    await page.waitForSelector('text=Privacy');
+    await context.close();
+  });
+
+  test.each([
+    ['an empty file', 'empty.png', ''],
+    ['a text file called PNG', 'notes.png', 'these are notes, not a picture'],
+    ['an SVG', 'drawing.svg', '<svg xmlns="http://www.w3.org/2000/svg"/>'],
+  ])('%s is refused in words and the picture stays', async (_what, name, text) => {
+    const { page, context, errors } = await site.visit({ hash: lab });
+    await ready(page);
+    await page.setInputFiles('#bench input[type=file]', {
+      name,
+      mimeType: 'image/png',
+      buffer: Buffer.from(text),
+    });
+    const notice = page.locator('#bench [role=alert], #bench .notice').first();
+    await notice.waitFor();
+    expect((await notice.textContent())?.length).toBeGreaterThan(20);
+    expect(await page.$$eval('.stages button', (all) => all.length)).toBeGreaterThan(2);
+    expect(errors).toEqual([]);
+    await context.close();
+  });
+
+  test('the webcam runs live and stops when the lab is left', async () => {
+    const { page, context, errors } = await site.visit({ hash: lab, permissions: ['camera'] });
+    await ready(page);
+    await page.getByRole('button', { name: 'Webcam' }).click();
+    await expect.poll(() => page.textContent('#bench'), { timeout: 30_000 }).toMatch(/fps|frames/i);
+    await page.evaluate(() => {
+      location.hash = '#/';
+    });
+    await page.waitForSelector('.row-lab');
+    expect(errors).toEqual([]);
+    await context.close();
+  });
+
+  test('a second tab sees what the first one measured', async () => {
+    const { page, context } = await site.visit({ hash: lab });
+    await ready(page);
+    const other = await context.newPage();
+    await other.goto(site.url);
+    await other.waitForSelector('.row-lab');
+    await page.getByRole('button', { name: 'Measure without a guess' }).click();
+    await page.waitForSelector('#predict .stat', { timeout: 90_000 });
+    await expect
+      .poll(
+        () =>
+          other
+            .getByRole('button', { name: /^Notebook/ })
+            .first()
+            .textContent(),
+        { timeout: 20_000 },
+      )
+      .not.toMatch(/\b0\b/);
+    await context.close();
+  });
+
+  test('blocked storage is told, and the lab works all the same', async () => {
+    const before = `
+      Object.defineProperty(globalThis, 'indexedDB', { get() { throw new DOMException('blocked', 'SecurityError'); } });
+      Object.defineProperty(globalThis, 'localStorage', { get() { throw new DOMException('blocked', 'SecurityError'); } });`;
+    const { page, context } = await site.visit({ hash: lab, before });
+    await ready(page);
+    await expect.poll(() => page.textContent('.notices')).toMatch(/export/i);
+    await page.getByRole('button', { name: 'Measure without a guess' }).click();
+    await page.waitForSelector('#predict .stat', { timeout: 90_000 });
+    await context.close();
+  });
+
+  test('an edited kernel runs, is marked, and is never measured; an error stands at its line', async () => {
+    const { page, context } = await site.visit({ hash: `${lab}&backend=webgpu` });
+    await ready(page);
+    const edit = (source: string): Promise<unknown> =>
+      page.evaluate(
+        (text) =>
+          (
+            globalThis as unknown as {
+              cvLab: { bench: { setKernel(...values: unknown[]): Promise<unknown> } };
+            }
+          ).cvLab.bench.setKernel('webgpu', 'gaussianBlur', 'rows', text),
+        source,
+      );
+    const problems = (await edit('fn broken( {')) as { line: number }[];
+    expect(problems[0]?.line).toBe(1);
+    await page.evaluate((hash) => {
+      location.hash = hash;
+    }, `${lab}&backend=webgpu&view=code`);
+    await page.waitForSelector('#bench select');
+    await context.close();
+  });
+});
+
+describe('without a GPU', () => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await Site.open([], true);
+  });
+  afterAll(() => site.close());
+
+  test('the reference takes over and the page says why', async () => {
+    const { page, context, errors } = await site.visit({ hash: lab });
+    await ready(page);
+    expect(await inApp(page, 'bench.states.webgpu.isUsable')).toBe(false);
+    expect(await inApp(page, 'bench.states.webgl2.isUsable')).toBe(false);
+    expect(await inApp(page, "bench.resolve('auto')")).toBe('reference');
+    await page.goto(`${site.url}#/lab/edges?source=sample:small&backend=webgpu`);
+    await page.reload();
+    await ready(page);
+    expect(await page.textContent('#bench')).toMatch(/TypeScript runs instead/);
+    expect(errors.filter((line) => !/WebGL|GPU/i.test(line))).toEqual([]);
+    await context.close();
+  });
+});
+
+describe('on a static host under a sub-path, without headers', () => {
+  let site: Site;
+  let server: Server;
+  let base: string;
+  beforeAll(async () => {
+    site = await Site.open();
+    const dist = fileURLToPath(new URL('../../dist', import.meta.url));
+    const types: Readonly<Record<string, string>> = {
+      '.html': 'text/html',
+      '.js': 'text/javascript',
+      '.css': 'text/css',
+      '.json': 'application/json',
+      '.png': 'image/png',
+      '.svg': 'image/svg+xml',
+      '.woff2': 'font/woff2',
+    };
+    server = createServer((request, response) => {
+      const path = new URL(request.url ?? '/', 'http://host').pathname.replace(
+        /^\/teach\/cv-lab\//,
+        '',
+      );
+      readFile(join(dist, path === '' ? 'index.html' : path)).then(
+        (body) =>
+          response
+            .setHeader('Content-Type', types[extname(path === '' ? '.html' : path)] ?? 'text/html')
+            .end(body),
+        () => response.writeHead(404).end(),
+      );
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    base = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/teach/cv-lab/`;
+  });
+  afterAll(async () => {
+    server.close();
+    await site.close();
+  });
+
+  test('home and a lab load; after one reload the page is isolated', async () => {
+    const { page, context } = await site.visit();
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(error.message));
+    await page.goto(base);
+    await page.waitForSelector('.row-lab');
+    await page.goto(`${base}${lab}`);
+    await ready(page);
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    await page.waitForTimeout(3000);
+    await page.reload();
+    await ready(page);
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+    expect(errors).toEqual([]);
+    await context.close();
+  });
+});
