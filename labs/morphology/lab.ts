@@ -147,7 +147,7 @@ export default defineLab({
     },
     jitter: {
       type: 'number',
-      label: 'Outline wanders by',
+      label: 'Outline jitter',
       help: 'How far the outline strays from the true one, inwards and outwards alike.',
       min: 0,
       max: 6,

@@ -49,7 +49,7 @@ export interface LabMeta<S extends ParamSpecs = ParamSpecs> {
   /** Ids from questions.md: ['D2']. */
   readonly questions: readonly string[];
   readonly levels: readonly Level[];
-  /** Names of the ops it runs: the registry names shown under "The code that ran". */
+  /** Registry names of the ops it runs, the most telling one first: shown under "The code that ran". */
   readonly ops: readonly string[];
   /** Every control of the bench: drawn, stored in the URL, validated from here. */
   readonly params: S;

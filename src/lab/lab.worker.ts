@@ -155,7 +155,16 @@ const api = {
       sample,
     };
     const request = { input, subject: inputSubject, params, seed };
-    for await (const event of runExperiment(lab, experiment, request, bench)) onEvent(event);
+    // Events travel on a port of their own: without waiting, the result could overtake the last ones,
+    // and a late progress event would leave the page measuring for ever.
+    let delivered: unknown;
+    try {
+      for await (const event of runExperiment(lab, experiment, request, bench)) {
+        delivered = onEvent(event); // through comlink: a promise
+      }
+    } finally {
+      await delivered;
+    }
   },
 
   /** Swaps one kernel for the reader's edit (undefined: back to the shipped file). */

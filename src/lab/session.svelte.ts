@@ -235,6 +235,8 @@ export class LabSession {
         experimentId,
         (event) => {
           if (event.kind === 'progress') {
+            // One that arrives after the end must not start the measurement anew.
+            if (this.measuring?.startedAt !== startedAt) return;
             this.measuring = { experiment: experimentId, startedAt, progress: event };
           } else if (event.kind === 'row') {
             this.tables = {

@@ -50,7 +50,9 @@ export class Site {
     const server = await preview({ root, logLevel: 'error', preview: { port: 0 } });
     const url = server.resolvedUrls?.local[0];
     if (url === undefined) throw new Error('The preview server gave no address.');
-    const args = isGpuOff ? ['--no-sandbox', '--disable-gpu', '--disable-3d-apis'] : chromiumFlags;
+    const args = isGpuOff
+      ? ['--no-sandbox', '--disable-gpu', '--disable-software-rasterizer']
+      : chromiumFlags;
     const browser = await chromium.launch({ executablePath, args: [...args, ...flags] });
     return new Site(server, browser, url);
   }
