@@ -154,6 +154,8 @@ export interface Finding {
   readonly interval?: RatioInterval;
   /** Default: the reader's image. */
   readonly subject?: Subject;
+  /** A condition that only the run itself knows, added to the label: "at 416 × 208 px". */
+  readonly at?: string;
   /** Set when the number is about one backend by name ("ms on WebGL2"); default: the chosen one. */
   readonly backend?: Backend;
 }

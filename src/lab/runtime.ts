@@ -82,7 +82,7 @@ function evidenceOf(
     lab: lab.slug,
     experiment: experiment.id,
     slot: slot.id,
-    label: slot.label,
+    label: finding.at === undefined ? slot.label : `${slot.label}, ${finding.at}`,
     unit: slot.unit,
     ...(slot.digits === undefined ? {} : { digits: slot.digits }),
     value: summary.median,

@@ -64,7 +64,7 @@ describe('what it shows', () => {
     expect(measured).toContain('Predicted 60, 73 too low.');
     expect(stale).toContain('Stale: Browser updated since: Chromium 155 then, 156 now.');
     expect(foreign).toContain('Imported from class.json: measured on SwiftShader, Chromium 156.');
-    expect(squeeze(document.querySelector('header')?.textContent ?? '')).toContain(
+    expect(squeeze(document.querySelector('dialog')?.textContent ?? '')).toContain(
       '2 measurements, this machine; 1 imported',
     );
   });
