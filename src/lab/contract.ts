@@ -102,6 +102,8 @@ export interface PipelineResult {
   readonly series: Readonly<Record<string, readonly number[]>>;
   readonly backend: BackendName;
   readonly isEdited: boolean;
+  /** Time on the GPU's own clock (timestamp queries) in ms, where asked for and present. */
+  readonly gpuMs?: number;
 }
 
 export interface PipelineContext<S extends ParamSpecs = ParamSpecs> {
@@ -116,7 +118,7 @@ export interface PipelineContext<S extends ParamSpecs = ParamSpecs> {
 export interface Pipeline<S extends ParamSpecs = ParamSpecs> {
   run(
     context: PipelineContext<S>,
-  ): Promise<Omit<PipelineResult, 'backend' | 'isEdited'> & { isEdited?: boolean }>;
+  ): Promise<Omit<PipelineResult, 'backend' | 'isEdited' | 'gpuMs'> & { isEdited?: boolean }>;
 }
 
 export function definePipeline<S extends ParamSpecs>(pipeline: Pipeline<S>): Pipeline<S> {

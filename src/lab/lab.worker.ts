@@ -37,6 +37,8 @@ export interface RunRequest {
   readonly backend: BackendName;
   readonly params: AnyParams;
   readonly seed: number;
+  /** Ask the GPU's own clock too, where it has one: a read-back more per run. */
+  readonly wantsGpuTime?: boolean;
 }
 
 const names: readonly BackendName[] = ['webgpu', 'webgl2', 'reference'];
@@ -109,11 +111,18 @@ const api = {
     inputSubject = subject;
   },
 
-  async runPipeline({ slug, backend: name, params, seed }: RunRequest): Promise<PipelineResult> {
+  async runPipeline({
+    slug,
+    backend: name,
+    params,
+    seed,
+    wantsGpuTime = false,
+  }: RunRequest): Promise<PipelineResult> {
     if (!input) throw new Error('No picture has been chosen yet.');
     running = new AbortController();
     const pipeline = await pipelineOf(slug);
     const on = await backend(name);
+    if (wantsGpuTime) await on.takeGpuTimeMs?.(); // forget what ran before
     const result = await pipeline.run({
       backend: on,
       input,
@@ -122,7 +131,13 @@ const api = {
       signal: running.signal,
       now: () => performance.now(),
     });
-    return { ...result, backend: on.name, isEdited: result.isEdited === true };
+    const gpuMs = wantsGpuTime ? await on.takeGpuTimeMs?.() : undefined;
+    return {
+      ...result,
+      backend: on.name,
+      isEdited: result.isEdited === true,
+      ...(gpuMs === undefined ? {} : { gpuMs }),
+    };
   },
 
   async runExperiment(

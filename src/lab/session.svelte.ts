@@ -177,7 +177,10 @@ export class LabSession {
     try {
       await this.#sendInput();
       const start = performance.now();
-      this.result = await this.bench.runPipeline(this.#request());
+      this.result = await this.bench.runPipeline({
+        ...this.#request(),
+        wantsGpuTime: this.state.view === 'timing',
+      });
       this.liveMs = [...this.liveMs, performance.now() - start].slice(-liveHistory);
       this.error = undefined;
     } catch (error) {
