@@ -121,9 +121,9 @@ async function* fitting<S extends ParamSpecs>(
     if (context.signal.aborted) return { image };
   }
   const share = budgetMs / (slowestMs * (runs + 4));
-  if (share >= 1) return { image };
+  const scale = Math.max(0.05, Math.round(Math.sqrt(share) * 20) / 20);
+  if (scale >= 1) return { image };
   const resize = opNamed('resize');
-  const scale = Math.max(0.05, Math.round(Math.sqrt(share) * 100) / 100);
   const params = { ...defaults(resize.params), interpolation: 'area', sizing: 'scale', scale };
   const smaller = resize.reference([image], params)[resize.outputs[0] ?? ''];
   if (!smaller) throw new Error('resize gave no picture.');
