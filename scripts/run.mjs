@@ -27,6 +27,15 @@ if (typeof module.main !== 'function') {
   console.error(`${script} exports no function main(argv).`);
   process.exit(2);
 }
-const code = await module.main(argv);
+let code;
+try {
+  code = await module.main(argv);
+} catch (error) {
+  // A mistyped option or an unreadable file is told in one line; the stack helps only with a bug.
+  const isUsage =
+    error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+  console.error(isUsage ? error.message : error);
+  code = isUsage ? 2 : 1;
+}
 await server.close();
 process.exit(typeof code === 'number' ? code : 0);

@@ -56,7 +56,7 @@ export function bilateralFilter(image: U8Image, p: BilateralFilterParams): U8Ima
     Math.exp((-c * c) / (2 * sigmaColor * sigmaColor)),
   );
 
-  const sums = [0, 0, 0];
+  const sums = new Float64Array(3);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const here = (y * width + x) * channels;
