@@ -118,6 +118,13 @@ test('imports go the way the architecture says', () => {
   expect(breaches).toEqual([]);
 });
 
+test('every folder of src/ has its rule', () => {
+  const folders = readdirSync(join(root, 'src'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => `src/${name}`);
+  expect(folders.filter((folder) => !(folder in allowed))).toEqual([]);
+});
+
 test('no lab imports another lab', () => {
   const labOf = (path: string) => show(path).split(/[\\/]/)[1];
   const breaches = imports

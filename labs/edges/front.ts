@@ -9,7 +9,8 @@ import { expectU8, type Image, type U8Image } from '$src/core/image';
 import type { Params } from '$src/core/params';
 import { withChain, type Chain } from '$src/lab/chain';
 import type { ExperimentContext } from '$src/lab/contract';
-import type { Backend, ImageHandle } from '$src/ops/backend';
+import { referenceOf } from '$src/lab/experiment';
+import type { ImageHandle } from '$src/ops/backend';
 import type lab from './lab';
 
 export type Specs = (typeof lab)['params'];
@@ -139,16 +140,6 @@ export async function readThinned(
     if ((ridge.data[i] ?? 0) === 0) thinned.data[i] = 0;
   }
   return thinned;
-}
-
-/**
- * The reference backend. Experiments whose numbers are exact prepare the picture on it: a GPU may
- * round a blurred pixel the other way, and one grey level can open or close a contour.
- */
-export function referenceOf({ backends }: Pick<Context, 'backends'>): Backend {
-  const reference = backends.find(({ name }) => name === 'reference');
-  if (!reference) throw new Error('The reference backend is missing: reload the page.');
-  return reference;
 }
 
 /** What Canny sees for `image`, made by the reference, so that it is the same everywhere. */

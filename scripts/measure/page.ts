@@ -38,7 +38,7 @@ globalThis.cvLabMeasure = async ({ slugs, backend, seed, sample }) => {
     const name = sample ?? lab.sample;
     const { subject, image, truth, clean } = await (await shippedSamples()).load(name);
     const input = { image, ...(truth ? { truth } : {}), ...(clean ? { clean } : {}) };
-    await bench.setInput(`${name}/${subject.sha256}`, input, subject);
+    await bench.setInput(input, subject);
     const evidence: Evidence[] = [];
     const tables: Record<string, Readonly<Record<string, number | string>>[]> = {};
     const failures: string[] = [];

@@ -139,7 +139,7 @@ export function parseParam(
 function read(spec: ParamSpec, text: string): unknown {
   switch (spec.type) {
     case 'number':
-      return text.trim() === '' ? text : Number(text);
+      return readNumber(text);
     case 'choice':
       return text;
     case 'flag':
@@ -149,9 +149,15 @@ function read(spec: ParamSpec, text: string): unknown {
         row
           .trim()
           .split(/[\s,]+/)
-          .map(Number),
+          .map(readNumber),
       );
   }
+}
+
+/** Text that is no number stays text, so that the problem can quote it. */
+function readNumber(text: string): number | string {
+  const value = Number(text);
+  return text.trim() === '' || Number.isNaN(value) ? text : value;
 }
 
 /** A random valid value; the range of the property tests. */

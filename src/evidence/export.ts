@@ -7,7 +7,7 @@ import { groupBy } from './lists';
 import { backendLabels } from './staleness';
 import type { Freshness } from './staleness';
 import { fileFormat, fileVersion } from './schema';
-import type { Evidence, Guess } from './types';
+import type { Environment, Evidence, Guess } from './types';
 
 /** A record with what stands beside it in the notebook. */
 export interface NotebookRow {
@@ -118,7 +118,7 @@ function markdownRow({ evidence, guess, freshness }: NotebookRow): string {
     guess ? withUnit(read(guess.value), unit) : '',
     String(n),
     n > 1 ? `${read(p05)} to ${read(p95)}` : '',
-    `${backendLabels[environment.backend]}, ${environment.device}, ${environment.browser}, ${environment.platform}`,
+    `${deviceText(environment)}, ${environment.browser}, ${environment.platform}`,
     subject.label,
     day(takenAt),
     freshness.state === 'fresh'
@@ -126,6 +126,12 @@ function markdownRow({ evidence, guess, freshness }: NotebookRow): string {
       : `${freshness.state}: ${freshness.reasons.join('; ')}`,
   ];
   return `| ${cells.map(markdownText).join(' | ')} |`;
+}
+
+/** Device and backend; the reference names itself in its device. */
+function deviceText({ backend, device }: Environment): string {
+  const label = backendLabels[backend];
+  return device.startsWith(label) ? device : `${label}, ${device}`;
 }
 
 /** Text that stays in its table cell and is not read as markup. */

@@ -28,6 +28,12 @@ export const backendLabels: Readonly<Record<BackendName, string>> = {
   reference: 'TypeScript',
 };
 
+/** "SwiftShader, WebGPU"; the reference names itself in its device already. */
+export function machineText({ device, backend }: Pick<Environment, 'device' | 'backend'>): string {
+  const label = backendLabels[backend];
+  return device.startsWith(label) ? device : `${device}, ${label}`;
+}
+
 const fresh: Freshness = { state: 'fresh', reasons: [] };
 
 /**

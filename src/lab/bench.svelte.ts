@@ -5,7 +5,7 @@
 import * as Comlink from 'comlink';
 import type { BackendName } from '$src/ops/op';
 import { samplesBase } from '$src/sources/samples';
-import { Lane, type LaneOptions } from '$src/workers/lane';
+import { isAbort, Lane, type LaneOptions } from '$src/workers/lane';
 import type { BenchInput, PipelineResult } from './contract';
 import type { BackendState, KernelProblem, LabWorkerApi, RunRequest } from './lab.worker';
 import type { MeasurementEvent } from './runtime';
@@ -28,12 +28,14 @@ export class LabBench {
 
   readonly #lane: Lane<LabWorkerApi>;
   #probing: Promise<void> | undefined;
-  #watchedStart = 0;
-  #inputKey: string | undefined;
-  #inputStart = 0;
+  /** What the worker holds; a fresh worker is given it again. */
+  #held: { readonly input: BenchInput; readonly subject: Subject } | undefined;
+  #isFirstWorker = true;
+  /** Called when kernel edits are gone: with the lost backend, or with none when the worker was restarted. */
+  onEditsLost: ((backend?: BackendName) => void) | undefined;
 
   constructor(create: () => Worker = createWorker) {
-    this.#lane = new Lane<LabWorkerApi>(create);
+    this.#lane = new Lane<LabWorkerApi>(create, (remote) => this.#prepare(remote));
   }
 
   forgetLoss(): void {
@@ -42,7 +44,10 @@ export class LabBench {
 
   /** Opens and self-tests all backends once; the result is in `states`. */
   probe(): Promise<void> {
-    this.#probing ??= this.#probeAll();
+    this.#probing ??= this.#probeAll().catch((error: unknown) => {
+      this.#probing = undefined; // the next page tries again
+      throw error;
+    });
     return this.#probing;
   }
 
@@ -52,13 +57,20 @@ export class LabBench {
     return backendNames.find((name) => this.states[name]?.isUsable) ?? 'reference';
   }
 
-  async setInput(key: string, input: BenchInput, subject: Subject): Promise<void> {
-    if (this.#inputKey === key && this.#inputStart === this.#lane.starts) return;
-    await this.#lane.run((remote) =>
-      remote.setInput($state.snapshot(input) as BenchInput, subject),
-    );
-    this.#inputKey = key;
-    this.#inputStart = this.#lane.starts;
+  /** Gives the worker a picture for the following runs; returns at once when it is the one it holds. */
+  async setInput(input: BenchInput, subject: Subject): Promise<void> {
+    if (this.#held && isSameInput(this.#held.input, input) && this.#held.subject === subject)
+      return;
+    const held = { input, subject };
+    try {
+      await this.#lane.run((remote) => {
+        this.#held = held;
+        return sendInput(remote, held);
+      });
+    } catch (error) {
+      if (this.#held === held) this.#held = undefined;
+      throw error;
+    }
   }
 
   runPipeline(request: RunRequest, options: LaneOptions = {}): Promise<PipelineResult> {
@@ -109,32 +121,50 @@ export class LabBench {
   dispose(): void {
     this.#lane.dispose();
     this.#probing = undefined;
-    this.#inputKey = undefined;
+    this.#held = undefined;
     this.states = {};
   }
 
   async #probeAll(): Promise<void> {
-    await this.#configure();
     for (const name of backendNames) {
       this.states[name] = await this.#lane.run((remote) => remote.probe(name));
     }
     this.timerResolutionMs = await this.#lane.run((remote) => remote.timerResolutionMs());
   }
 
-  async #configure(): Promise<void> {
-    await this.#lane.run((remote) =>
-      remote.configure(
-        samplesBase().href,
-        Comlink.proxy((backend: BackendName, reason: string) => {
-          this.loss = { backend, reason };
-        }),
-      ),
-    );
-    this.#watchedStart = this.#lane.starts;
+  /** Opens a lost backend again at once; where that fails, `resolve` picks the next best from now on. */
+  async #probeAgain(backend: BackendName): Promise<void> {
+    try {
+      this.states[backend] = await this.#lane.run((remote) => remote.probe(backend));
+    } catch (error) {
+      if (!isAbort(error)) throw error; // the page was left meanwhile: nobody needs the answer
+    }
   }
 
-  /** True when the worker was restarted since the backends were probed. */
-  get isRestarted(): boolean {
-    return this.#watchedStart !== this.#lane.starts;
+  /** Tells a fresh worker what all calls rely on. Messages keep their order: no need to wait. */
+  #prepare(remote: Comlink.Remote<LabWorkerApi>): void {
+    void remote.configure(
+      samplesBase().href,
+      Comlink.proxy((backend: BackendName, reason: string) => {
+        this.loss = { backend, reason };
+        this.onEditsLost?.(backend);
+        void this.#probeAgain(backend);
+      }),
+    );
+    if (this.#held) void sendInput(remote, this.#held);
+    if (!this.#isFirstWorker) this.onEditsLost?.();
+    this.#isFirstWorker = false;
   }
+}
+
+function sendInput(
+  remote: Comlink.Remote<LabWorkerApi>,
+  { input, subject }: { readonly input: BenchInput; readonly subject: Subject },
+): Promise<void> {
+  return remote.setInput($state.snapshot(input) as BenchInput, subject);
+}
+
+/** By identity: pictures are never changed in place, and equal pixels may come with another truth. */
+function isSameInput(a: BenchInput, b: BenchInput): boolean {
+  return a.image === b.image && a.truth === b.truth && a.clean === b.clean && a.drawn === b.drawn;
 }

@@ -64,7 +64,8 @@ function backend(name: BackendName): Promise<Backend> {
       throw new Error(refused.get(name));
     }
     void opened.lost.then((reason) => {
-      if (open.get(name) === opening) open.delete(name); // the next call opens a fresh one
+      if (open.get(name) === opening) open.delete(name); // the next call opens a fresh one, without edits
+      for (const key of edited) if (key.endsWith(` on ${name}`)) edited.delete(key);
       onLost?.(name, reason);
     });
     return opened;
@@ -210,7 +211,7 @@ const api = {
     return result;
   },
 
-  /** Said once after the worker starts: where the samples lie, and whom to tell of a lost GPU. */
+  /** Said first to every worker: where the samples lie, and whom to tell of a lost GPU. */
   configure(url: string, callback: (name: BackendName, reason: string) => void): void {
     samplesUrl = url;
     onLost = callback;

@@ -1,17 +1,10 @@
 /**
  * Finds the labs: every folder under labs/ with a lab.ts. Metadata are eager and tiny; pages,
- * pipelines, experiments and answers load when a lab is opened.
+ * experiments and answers load when a lab is opened.
  */
 import type { Component } from 'svelte';
 import type { LabSession } from './session.svelte';
-import {
-  topics,
-  type Answers,
-  type Experiment,
-  type LabMeta,
-  type Pipeline,
-  type Topic,
-} from './contract';
+import { topics, type Answers, type Experiment, type LabMeta, type Topic } from './contract';
 
 const metas = import.meta.glob<LabMeta>('/labs/*/lab.ts', { eager: true, import: 'default' });
 const pages = import.meta.glob<Component<{ session: LabSession }>>('/labs/*/Lab.svelte', {
@@ -21,7 +14,6 @@ const answers = import.meta.glob<Answers>('/labs/*/answers.md', { import: 'defau
 const experiments = import.meta.glob<readonly Experiment[]>('/labs/*/experiments.ts', {
   import: 'default',
 });
-const pipelines = import.meta.glob<Pipeline>('/labs/*/pipeline.ts', { import: 'default' });
 
 /** All labs, by topic and order. Throws at start when two labs claim the same place. */
 export const labs: readonly LabMeta[] = Object.entries(metas)
@@ -54,7 +46,6 @@ export function labsByTopic(): readonly {
 export const loadPage = (slug: string) => load(pages, slug, 'Lab.svelte');
 export const loadAnswers = (slug: string) => load(answers, slug, 'answers.md');
 export const loadExperiments = (slug: string) => load(experiments, slug, 'experiments.ts');
-export const loadPipeline = (slug: string) => load(pipelines, slug, 'pipeline.ts');
 
 function load<T>(
   modules: Record<string, () => Promise<T>>,

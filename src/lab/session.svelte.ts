@@ -61,7 +61,6 @@ export class LabSession {
   edits = $state<readonly KernelEdit[]>([]);
   /** A picture made by hand beside the chosen one, e.g. `{ drawn: mask }`; set through `draw()`. */
   drawn = $state.raw<Pick<BenchInput, 'drawn'>>({});
-  drawnRevision = $state(0);
 
   readonly backend = $derived.by((): BackendName =>
     this.bench.resolve(this.state.backend === 'auto' ? this.preferredBackend : this.state.backend),
@@ -105,6 +104,9 @@ export class LabSession {
     this.#writeUrl = options.writeUrl;
     this.readUrl(options.query);
     this.source.onFrame = () => this.compute();
+    this.bench.onEditsLost = (backend) => {
+      this.edits = this.edits.filter((edit) => backend !== undefined && edit.backend !== backend);
+    };
     this.notebook.setJudge(this.lab.slug, (evidence) => judge(this.#situation(), evidence));
   }
 
@@ -199,11 +201,7 @@ export class LabSession {
       ...(clean ? { clean } : {}),
       ...this.drawn,
     };
-    await this.bench.setInput(
-      `${current.subject.sha256}/${this.drawnRevision}`,
-      input,
-      current.subject,
-    );
+    await this.bench.setInput(input, current.subject);
   }
 
   #request(): RunRequest {
@@ -229,7 +227,8 @@ export class LabSession {
     const startedAt = performance.now();
     this.measuring = { experiment: experimentId, startedAt };
     this.measureError = undefined;
-    this.#abort = new AbortController();
+    const abort = new AbortController();
+    this.#abort = abort;
     this.tables = {};
     try {
       await this.#sendInput();
@@ -237,18 +236,22 @@ export class LabSession {
         this.#request(),
         experimentId,
         (event) => {
+          if (event.kind === 'evidence') {
+            void this.notebook.add(event.evidence);
+            return;
+          }
+          // What arrives after the end must not start the measurement anew, nor fill another's tables.
+          if (this.#abort !== abort) return;
           if (event.kind === 'progress') {
-            // One that arrives after the end must not start the measurement anew.
-            if (this.measuring?.startedAt !== startedAt) return;
             this.measuring = { experiment: experimentId, startedAt, progress: event };
-          } else if (event.kind === 'row') {
+          } else {
             this.tables = {
               ...this.tables,
               [event.table]: [...(this.tables[event.table] ?? []), event.cells],
             };
-          } else void this.notebook.add(event.evidence);
+          }
         },
-        this.#abort.signal,
+        abort.signal,
       );
     } catch (error) {
       if (!isAbort(error)) this.measureError = messageOf(error);
@@ -265,6 +268,10 @@ export class LabSession {
 
   /** Commits a guess for the experiment's slot, then measures. */
   async guess(experiment: Experiment, value: number): Promise<void> {
+    if (this.measuring) {
+      this.measureError = 'Another experiment is measuring: wait for it or cancel it, then guess.';
+      return;
+    }
     const slot = experiment.yields.find((spec) => spec.id === experiment.predict.slot);
     await this.notebook.guess({
       lab: this.lab.slug,
@@ -297,7 +304,6 @@ export class LabSession {
   /** Gives the pipeline a picture made by hand (undefined: none) and runs it. */
   async draw(image: BenchInput['drawn'] | undefined): Promise<void> {
     this.drawn = image ? { drawn: image } : {};
-    this.drawnRevision++;
     await this.compute();
   }
 
@@ -306,10 +312,14 @@ export class LabSession {
     this.cancel();
     this.notebook.setJudge(this.lab.slug, undefined);
     this.source.dispose();
-    for (const edit of this.edits) {
-      await this.bench.setKernel(edit.backend, edit.op, edit.kernel, undefined);
-    }
-    await this.bench.trim();
+    this.bench.onEditsLost = undefined;
+    // Settled, not awaited one by one: a backend that is gone took its edit with it.
+    await Promise.allSettled([
+      ...this.edits.map(({ backend, op, kernel }) =>
+        this.bench.setKernel(backend, op, kernel, undefined),
+      ),
+      this.bench.trim(),
+    ]);
   }
 
   // ---- slots --------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ export function pickDropped(data: Transferred | null): PickedFile {
   if (file === undefined) {
     throw new SourceError(
       'no-file',
-      'What was dropped is no file. Save the picture to disk first, then drop the file.',
+      'What was dropped is not a file. Save the picture to disk first, then drop the file.',
     );
   }
   const notices = files.length > 1 ? [`${files.length} files were dropped; one is used.`] : [];

@@ -54,6 +54,17 @@ export function formatGuess(value: number): string {
   );
 }
 
+/**
+ * The number a reader typed, NaN if it is none. Spaces group digits and “10,000” is ten thousand: commas
+ * that cut a number above zero into thousands group them. Any other single comma is the decimal sign.
+ */
+export function parseGuess(text: string): number {
+  const plain = text.replace(/\s/g, '').replace(minus, '-');
+  if (plain === '') return NaN;
+  const isGrouped = /^-?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/.test(plain);
+  return Number(isGrouped ? plain.replaceAll(',', '') : plain.replace(',', '.'));
+}
+
 /** A time in ms for columns that line up: two decimals, more below 0.1, none from 100 on. */
 export function formatMs(durationMs: number): string {
   const size = Math.abs(durationMs);

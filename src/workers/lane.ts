@@ -33,12 +33,17 @@ export class Lane<Api extends Cancellable> {
   #queue: Job[] = [];
   #isBusy = false;
   #generation = 0;
-  #rejectRunning: ((error: Error) => void) | undefined;
-  /** How often the worker was started; a restart loses whatever the worker held. */
-  starts = 0;
+  readonly #prepare: (remote: Comlink.Remote<Api>) => void;
+  /** Fails the running call; the worker that it waits for will not answer any more. */
+  #failRunning: ((error: Error) => void) | undefined;
 
-  constructor(create: () => Worker) {
+  /**
+   * `prepare` is called with every worker that is started, before its first call: a restart loses
+   * whatever the worker held, so what later calls rely on is told again there.
+   */
+  constructor(create: () => Worker, prepare: (remote: Comlink.Remote<Api>) => void = () => {}) {
     this.#create = create;
+    this.#prepare = prepare;
   }
 
   /** Runs `call` on the worker when its turn comes. Rejects with an AbortError when aborted or replaced. */
@@ -66,18 +71,23 @@ export class Lane<Api extends Cancellable> {
           let timer: ReturnType<typeof setTimeout> | undefined;
           const onAbort = (): void => {
             void this.#remote?.cancel();
-            timer = setTimeout(() => this.restart('It did not stop when asked.'), graceMs);
+            timer = setTimeout(
+              () => this.#restart(abortError('It did not stop when asked.')),
+              graceMs,
+            );
           };
           signal?.addEventListener('abort', onAbort, { once: true });
-          this.#rejectRunning = reject;
+          // A terminated worker never answers: the call must end all the same, with its timer and listener.
+          const failed = new Promise<never>((_, fail) => {
+            this.#failRunning = fail;
+          });
           try {
-            resolve(await call(this.#open()));
+            resolve(await Promise.race([failed, call(this.#open())]));
           } catch (error) {
             reject(signal?.aborted ? abortError() : asError(error));
           } finally {
             clearTimeout(timer);
             signal?.removeEventListener('abort', onAbort);
-            this.#rejectRunning = undefined;
           }
         },
       };
@@ -86,25 +96,25 @@ export class Lane<Api extends Cancellable> {
     });
   }
 
-  /** Ends the worker at once; the running call rejects, waiting calls run on a fresh worker. */
-  restart(reason: string): void {
-    this.#close();
-    this.#rejectRunning?.(abortError(`The worker was restarted. ${reason}`));
-    this.#rejectRunning = undefined;
-    this.#generation++;
-    this.#isBusy = false;
-    void this.#pump();
-  }
-
+  /** Drops the worker; the running call and the waiting ones reject. A later call starts a fresh worker. */
   dispose(): void {
     for (const job of this.#queue) job.reject(abortError('The page was left.'));
     this.#queue = [];
-    this.#rejectRunning?.(abortError('The page was left.'));
-    this.#close();
+    this.#restart(abortError('The page was left.'));
   }
 
   get isOpen(): boolean {
     return this.#worker !== undefined;
+  }
+
+  /** Ends the worker at once; the running call fails with `error`, waiting calls run on a fresh worker. */
+  #restart(error: Error): void {
+    this.#close();
+    this.#failRunning?.(error);
+    this.#failRunning = undefined;
+    this.#generation++;
+    this.#isBusy = false;
+    void this.#pump();
   }
 
   async #pump(): Promise<void> {
@@ -115,6 +125,7 @@ export class Lane<Api extends Cancellable> {
     const generation = this.#generation;
     await job.run();
     if (generation !== this.#generation) return; // restarted meanwhile: another pump runs
+    this.#failRunning = undefined;
     this.#isBusy = false;
     void this.#pump();
   }
@@ -123,10 +134,15 @@ export class Lane<Api extends Cancellable> {
     if (!this.#remote) {
       this.#worker = this.#create();
       this.#worker.addEventListener('error', (event) => {
-        this.restart(event.message || 'It failed to start.');
+        // No abort: nobody asked for this, so the reader must hear of it.
+        this.#restart(
+          new Error(
+            `The worker failed and starts anew: ${event.message || 'it could not be loaded.'}`,
+          ),
+        );
       });
       this.#remote = Comlink.wrap<Api>(this.#worker);
-      this.starts++;
+      this.#prepare(this.#remote);
     }
     return this.#remote;
   }

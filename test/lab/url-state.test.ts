@@ -50,7 +50,8 @@ test('only what differs is written, and it is read back', () => {
 
 test.each([
   ['low=900', /Low must be 0 to 255.*got 900.*Using 50/],
-  ['low=abc', /Low must be a number.*got/],
+  ['low=abc', /Low must be a number.*got "abc"/],
+  ['low=NaN', /Low must be a number.*got "NaN"/],
   ['low=', /got ""/],
   ['norm=L7', /Norm must be one of L1, L2; got "L7"/],
   ['flip=maybe', /Flip must be on or off/],

@@ -174,7 +174,9 @@ describe('dropping and pasting', () => {
 
   it('explains a dropped link, and leaves dragged text alone', async () => {
     expect(drag('drop', well(), [], 'https://x.example/a.png').defaultPrevented).toBe(true);
-    await expect.element(page.getByRole('alert')).toHaveTextContent('What was dropped is no file.');
+    await expect
+      .element(page.getByRole('alert'))
+      .toHaveTextContent('What was dropped is not a file.');
     expect(drag('drop', document.querySelector('textarea') as Element, []).defaultPrevented).toBe(
       false,
     );

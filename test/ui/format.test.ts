@@ -12,6 +12,7 @@ import {
   formatTimeLeft,
   formatValue,
   formatWhen,
+  parseGuess,
   plural,
   thinSpace,
   timeLeftMs,
@@ -20,6 +21,25 @@ import {
 
 /** `_` stands for the thin space in thousands, `~` for the one before a unit. */
 const spaced = (text: string): string => text.replaceAll('_', thinSpace).replaceAll('~', unitSpace);
+
+describe('parseGuess', () => {
+  it.each([
+    ['12.5', 12.5],
+    ['12,5', 12.5],
+    ['0,125', 0.125],
+    ['10,000', 10_000],
+    ['1,234,567.5', 1_234_567.5],
+    ['10 000', 10_000],
+    [`10${thinSpace}000`, 10_000],
+    [' −7 ', -7],
+  ])('reads "%s" as %d', (text, value) => {
+    expect(parseGuess(text)).toBe(value);
+  });
+
+  it.each(['', ' ', 'many', '1,2,3', '--5'])('refuses "%s"', (text) => {
+    expect(parseGuess(text)).toBeNaN();
+  });
+});
 
 describe('formatNumber', () => {
   it.each([

@@ -10,9 +10,10 @@ import type { Summary } from '$src/evidence/types';
 import { Chain } from '$src/lab/chain';
 import type { Experiment, ExperimentEvent } from '$src/lab/contract';
 import { reporting } from '$src/lab/progress';
+import { referenceOf } from '$src/lab/experiment';
 import { filterByTransform, filterDirectly, kernelSpectrum } from '../fft';
 import { mean } from '../kernels';
-import { fitLine, referenceOf, type Specs } from './support';
+import { fitLine, type Specs } from './support';
 
 const sizes = [3, 7, 11, 15];
 const runs = 20;

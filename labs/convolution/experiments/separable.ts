@@ -6,9 +6,10 @@
 import { Chain } from '$src/lab/chain';
 import type { Experiment, ExperimentEvent } from '$src/lab/contract';
 import { reporting } from '$src/lab/progress';
+import { ratioOf } from '$src/lab/experiment';
 import { gaussianKernel } from '$src/ops/gaussian-blur/reference';
 import { filter2DDefaults, outer } from '../kernels';
-import { ratioOf, runAndFree, workingPicture, type Specs } from './support';
+import { runAndFree, workingPicture, type Specs } from './support';
 
 const sizes = [3, 5, 9, 15];
 /** Sizes whose numbers the answers quote. */

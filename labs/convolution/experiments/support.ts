@@ -1,8 +1,5 @@
 /** What the experiments of this lab share: the picture in gray at a size this machine can bear, and ratios. */
 import { expectU8, type U8Image } from '$src/core/image';
-import { summarise } from '$src/evidence/statistics';
-import type { Comparison } from '$src/evidence/protocol';
-import type { Summary } from '$src/evidence/types';
 import { withChain, type Chain } from '$src/lab/chain';
 import type { ExperimentContext } from '$src/lab/contract';
 import type { Backend, ImageHandle } from '$src/ops/backend';
@@ -11,13 +8,6 @@ import type lab from '../lab';
 
 export type Specs = (typeof lab)['params'];
 export type Context = ExperimentContext<Specs>;
-
-/** The backend of that name; the reference is always there. */
-export function referenceOf({ backends }: Context): Backend {
-  const reference = backends.find(({ name }) => name === 'reference');
-  if (!reference) throw new Error('The reference backend is missing: reload the page.');
-  return reference;
-}
 
 /** The picture as one gray plane: whole-number arithmetic, so every backend gives the same. */
 export function grayOf({ backend, input }: Context): Promise<U8Image> {
@@ -80,18 +70,6 @@ export function runAndFree(
     await chain.run(op, image, { ...params });
     await backend.finish();
   });
-}
-
-/**
- * A comparison's ratio b / a as a summary: its value is the ratio of the medians, its spread that of
- * the ratios of neighbouring runs.
- */
-export function ratioOf({ a, b, ratio }: Comparison): Summary {
-  const pairs = a.runs.flatMap((ms, i) => {
-    const other = b.runs[i];
-    return other === undefined || ms === 0 ? [] : [other / ms];
-  });
-  return { ...summarise(pairs, a.discarded + b.discarded), median: ratio };
 }
 
 /** Least squares of y = intercept + slope · x; `r2` is the share of y's variance that the line explains. */

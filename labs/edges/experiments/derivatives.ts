@@ -5,8 +5,9 @@
 import { createImage, type U8Image } from '$src/core/image';
 import { withChain } from '$src/lab/chain';
 import type { Experiment, ExperimentEvent } from '$src/lab/contract';
+import { referenceOf } from '$src/lab/experiment';
 import { subjectOf } from '$src/sources/subject';
-import { derivativeOp, referenceOf, type Context, type EdgesParams, type Specs } from '../front';
+import { derivativeOp, type Context, type EdgesParams, type Specs } from '../front';
 
 const noiseSigma = 15;
 const stepLevels = 50;

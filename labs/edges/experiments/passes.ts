@@ -5,15 +5,9 @@
  */
 import { withChain } from '$src/lab/chain';
 import type { Experiment, ExperimentEvent } from '$src/lab/contract';
+import { referenceOf } from '$src/lab/experiment';
 import { subjectOf } from '$src/sources/subject';
-import {
-  frontKeys,
-  preparedExactly,
-  readCanny,
-  referenceOf,
-  thresholdsOf,
-  type Specs,
-} from '../front';
+import { frontKeys, preparedExactly, readCanny, thresholdsOf, type Specs } from '../front';
 import { naivePasses, spiralPicture, spiralSide, spiralThresholds } from '../spiral';
 
 const gpus = [

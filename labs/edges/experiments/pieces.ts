@@ -4,14 +4,8 @@
  */
 import { withChain } from '$src/lab/chain';
 import type { Experiment, ExperimentEvent } from '$src/lab/contract';
-import {
-  frontKeys,
-  preparedExactly,
-  readCanny,
-  referenceOf,
-  thresholdsOf,
-  type Specs,
-} from '../front';
+import { referenceOf } from '$src/lab/experiment';
+import { frontKeys, preparedExactly, readCanny, thresholdsOf, type Specs } from '../front';
 import { countPieces, countPixels, cuts, otsuOfMagnitude, percentAbove } from '../measure';
 
 const table = 'One threshold against two';

@@ -6,8 +6,9 @@ import { createImage, type Image, type U8Image } from '$src/core/image';
 import { median } from '$src/evidence/statistics';
 import { withChain } from '$src/lab/chain';
 import type { Experiment, ExperimentEvent } from '$src/lab/contract';
+import { referenceOf } from '$src/lab/experiment';
 import { subjectOf } from '$src/sources/subject';
-import { readCanny, referenceOf, thresholdsOf, type Context, type Specs } from '../front';
+import { readCanny, thresholdsOf, type Context, type Specs } from '../front';
 import { countPixels } from '../measure';
 
 const weak = 1;

@@ -7,11 +7,11 @@ import { expectU8, type Image, type U8Image } from '$src/core/image';
 import type { Subject } from '$src/evidence/types';
 import { withChain } from '$src/lab/chain';
 import type { Experiment, ExperimentEvent, Truth } from '$src/lab/contract';
+import { referenceOf } from '$src/lab/experiment';
 import {
   frontKeys,
   preparedExactly,
   readCanny,
-  referenceOf,
   thresholdsOf,
   type CannyPlane,
   type Context,

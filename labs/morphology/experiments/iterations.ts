@@ -5,12 +5,10 @@
  * takes its rectangles apart, so the ratio is measured.
  */
 import { createImage, expectU8, type U8Image } from '$src/core/image';
-import { summarise } from '$src/evidence/statistics';
-import type { Comparison } from '$src/evidence/protocol';
-import type { Summary } from '$src/evidence/types';
 import { withChain, type Chain } from '$src/lab/chain';
 import type { Experiment } from '$src/lab/contract';
 import { reporting } from '$src/lab/progress';
+import { ratioOf } from '$src/lab/experiment';
 import type { ImageHandle } from '$src/ops/backend';
 import { compare, type Element } from '../repair';
 import { benchMask, exact, finding, maskKeys, type Events, type Specs } from './support';
@@ -120,13 +118,4 @@ export function middleOf(mask: U8Image, most: number): U8Image {
     part.data.set(mask.data.subarray(start, start + width), y * width);
   }
   return part;
-}
-
-/** The ratio b / a: its value is that of the medians, its spread that of neighbouring runs. */
-function ratioOf({ a, b, ratio }: Comparison): Summary {
-  const pairs = a.runs.flatMap((ms, i) => {
-    const other = b.runs[i];
-    return other === undefined || ms === 0 ? [] : [other / ms];
-  });
-  return { ...summarise(pairs, a.discarded + b.discarded), median: ratio };
 }

@@ -2,7 +2,6 @@
 import type { U8Image } from '$src/core/image';
 import type { SlotSpec } from '$src/evidence/types';
 import type { Chain } from '$src/lab/chain';
-import type { Backend } from '$src/ops/backend';
 import type { ExperimentContext, ExperimentEvent, Finding } from '$src/lab/contract';
 import type lab from '../lab';
 import { buildMask, type BenchMask, type MorphologyParams } from '../mask';
@@ -58,13 +57,6 @@ export async function knownMask(
     );
   }
   return { mask, truth };
-}
-
-/** The TypeScript backend, which is always there. */
-export function referenceOf({ backends }: Context): Backend {
-  const reference = backends.find(({ name }) => name === 'reference');
-  if (!reference) throw new Error('The reference backend is missing: reload the page.');
-  return reference;
 }
 
 export function scoringOf(params: MorphologyParams): Scoring {

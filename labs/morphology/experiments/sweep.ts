@@ -7,13 +7,13 @@
 import { expectU8 } from '$src/core/image';
 import { withChain } from '$src/lab/chain';
 import type { Experiment, Finding } from '$src/lab/contract';
+import { referenceOf } from '$src/lab/experiment';
 import { morph } from '../repair';
 import { scoreMask, type Score } from '../score';
 import {
   exact,
   knownMask,
   maskKeys,
-  referenceOf,
   scoringKeys,
   scoringOf,
   type Events,
