@@ -13,7 +13,7 @@ import { outline, type Grid } from './truth';
  *
  *   npm run samples                        all of them, as committed
  *   npm run samples -- --only coins,print  some; the others' truth is kept from the last run
- *   npm run samples -- --scale 0.25 --grid 2 --out /tmp/draft   a quick look
+ *   npm run samples -- --scale 0.25 --grid 2 --out .cache/draft   a quick look
  */
 
 interface Options {
