@@ -9,6 +9,8 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await site.close();
+  // Over the whole run; the fetch that a test makes on purpose is stopped by the policy before it is sent.
+  expect(site.foreignRequests).toEqual([]);
 });
 
 const pages = [

@@ -27,11 +27,18 @@ describe('with both GPU backends', () => {
       '--use-fake-ui-for-media-stream',
     ]);
   });
-  afterAll(() => site.close());
+  afterAll(async () => {
+    await site.close();
+    expect(site.foreignRequests).toEqual([]);
+  });
 
   test('a lost device is told, opened again, and loses no measurement', async () => {
     const { page, context } = await site.visit({ hash: lab });
     await ready(page);
+    await page.getByRole('button', { name: 'Measure without a guess' }).click();
+    await page.waitForSelector('#predict .stat', { timeout: 90_000 });
+    const filed = await inApp<number>(page, 'notebook.records.length');
+    expect(filed).toBeGreaterThan(0);
     for (const backend of ['webgpu', 'webgl2']) {
       await page.evaluate((hash) => {
         location.hash = hash;
@@ -49,6 +56,7 @@ describe('with both GPU backends', () => {
         .toBe(0);
       await inApp(page, 'bench.forgetLoss()');
     }
+    expect(await inApp(page, 'notebook.records.length')).toBe(filed);
     await context.close();
   });
 
@@ -92,14 +100,33 @@ describe('with both GPU backends', () => {
   });
 
   test('the webcam runs live and stops when the lab is left', async () => {
-    const { page, context, errors } = await site.visit({ hash: lab, permissions: ['camera'] });
+    const before = `
+      globalThis.cameraTracks = [];
+      const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+      navigator.mediaDevices.getUserMedia = async (wish) => {
+        const stream = await open(wish);
+        globalThis.cameraTracks.push(...stream.getTracks());
+        return stream;
+      };`;
+    const { page, context, errors } = await site.visit({
+      hash: lab,
+      permissions: ['camera'],
+      before,
+    });
     await ready(page);
+    const states = (): Promise<string[]> =>
+      page.evaluate('globalThis.cameraTracks.map((track) => track.readyState)');
     await page.getByRole('button', { name: 'Webcam' }).click();
-    await expect.poll(() => page.textContent('#bench'), { timeout: 30_000 }).toMatch(/fps|frames/i);
+    await expect.poll(states, { timeout: 30_000 }).toContain('live');
+    await expect
+      .poll(() => page.textContent('#bench'), { timeout: 30_000 })
+      .toMatch(/[1-9]\d* frames\/s/);
+    expect(page.url()).toContain('source=webcam');
     await page.evaluate(() => {
       location.hash = '#/';
     });
     await page.waitForSelector('.row-lab');
+    await expect.poll(states).not.toContain('live');
     expect(errors).toEqual([]);
     await context.close();
   });
@@ -138,24 +165,33 @@ describe('with both GPU backends', () => {
   });
 
   test('an edited kernel runs, is marked, and is never measured; an error stands at its line', async () => {
-    const { page, context } = await site.visit({ hash: `${lab}&backend=webgpu` });
+    const { page, context } = await site.visit({ hash: `${lab}&backend=webgpu&view=code` });
     await ready(page);
-    const edit = (source: string): Promise<unknown> =>
-      page.evaluate(
-        (text) =>
-          (
-            globalThis as unknown as {
-              cvLab: { bench: { setKernel(...values: unknown[]): Promise<unknown> } };
-            }
-          ).cvLab.bench.setKernel('webgpu', 'gaussianBlur', 'rows', text),
-        source,
-      );
-    const problems = (await edit('fn broken( {')) as { line: number }[];
-    expect(problems[0]?.line).toBe(1);
-    await page.evaluate((hash) => {
-      location.hash = hash;
-    }, `${lab}&backend=webgpu&view=code`);
-    await page.waitForSelector('#bench select');
+    const bench = page.locator('#bench');
+    await bench.getByRole('button', { name: 'Edit' }).click();
+    const editor = bench.locator('textarea').first();
+    const shipped = await editor.inputValue();
+    const run = bench.getByRole('button', { name: /^Run/ }).first();
+    const line = shipped.split('\n').findIndex((text) => text.startsWith('fn main')) + 1;
+    expect(line).toBeGreaterThan(0);
+
+    await editor.fill(shipped.replace('fn main', 'fn main('));
+    await run.click();
+    await expect.poll(() => bench.textContent(), { timeout: 20_000 }).toContain(`Line ${line}`);
+
+    await editor.fill(`// my note\n${shipped}`);
+    await run.click();
+    await expect.poll(() => bench.textContent(), { timeout: 20_000 }).toContain('runs your edit');
+    await page.getByRole('button', { name: 'Measure without a guess' }).click();
+    await expect.poll(() => page.textContent('#predict'), { timeout: 20_000 }).toMatch(/is edited/);
+    expect(await inApp(page, 'notebook.records.length')).toBe(0);
+
+    await bench.getByRole('button', { name: 'Reset' }).first().click();
+    await expect
+      .poll(() => bench.textContent(), { timeout: 20_000 })
+      .not.toContain('runs your edit');
+    await page.getByRole('button', { name: 'Measure without a guess' }).click();
+    await page.waitForSelector('#predict .stat', { timeout: 90_000 });
     await context.close();
   });
 });
@@ -165,7 +201,10 @@ describe('without a GPU', () => {
   beforeAll(async () => {
     site = await Site.open([], true);
   });
-  afterAll(() => site.close());
+  afterAll(async () => {
+    await site.close();
+    expect(site.foreignRequests).toEqual([]);
+  });
 
   test('the reference takes over and the page says why', async () => {
     const { page, context, errors } = await site.visit({ hash: lab });
@@ -214,6 +253,7 @@ describe('on a static host under a sub-path, without headers', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
     base = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/teach/cv-lab/`;
+    site.own(base);
   });
   afterAll(async () => {
     server.close();

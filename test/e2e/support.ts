@@ -33,6 +33,9 @@ export interface VisitOptions {
 
 export class Site {
   readonly url: string;
+  /** Every request of every visit that left the page's own hosts; a suite expects none at its end. */
+  readonly foreignRequests: string[] = [];
+  readonly #ownOrigins: string[];
   readonly #server: PreviewServer;
   readonly #browser: Browser;
 
@@ -40,6 +43,7 @@ export class Site {
     this.#server = server;
     this.#browser = browser;
     this.url = url;
+    this.#ownOrigins = [new URL(url).origin];
   }
 
   /** Serves dist/ (built before by `npm run build`) and starts a browser with extra `flags`. */
@@ -76,11 +80,17 @@ export class Site {
     page.on('pageerror', (error) => errors.push(error.message));
     context.on('request', (request) => {
       const { protocol, origin } = new URL(request.url());
-      if (protocol.startsWith('http') && origin !== new URL(this.url).origin)
-        foreignRequests.push(request.url());
+      if (!protocol.startsWith('http') || this.#ownOrigins.includes(origin)) return;
+      foreignRequests.push(request.url());
+      this.foreignRequests.push(request.url());
     });
     await page.goto(this.url + (options.hash ?? ''));
     return { page, context, errors, foreignRequests };
+  }
+
+  /** Another host that a test itself serves the app from. */
+  own(url: string): void {
+    this.#ownOrigins.push(new URL(url).origin);
   }
 
   async close(): Promise<void> {
