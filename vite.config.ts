@@ -5,6 +5,7 @@ import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
 import { answers } from './scripts/vite/answers-plugin.ts';
 import { csp } from './scripts/vite/csp-plugin.ts';
+import { pictureSets } from './scripts/vite/sets-plugin.ts';
 import { chromiumFlags, findBrowser } from './scripts/browser.mjs';
 import { isolationHeaders, securityHeaders } from './scripts/headers.mjs';
 
@@ -14,6 +15,7 @@ export default defineConfig({
   plugins: [
     answers(),
     csp(),
+    pictureSets(),
     svelte(),
     VitePWA({
       strategies: 'injectManifest',
@@ -33,6 +35,8 @@ export default defineConfig({
       },
       injectManifest: {
         globPatterns: ['**/*.{js,css,html,svg,woff2,png,json,wasm}'],
+        // Of the picture sets only the bench's is kept unasked; see src/service-worker.ts.
+        globIgnores: ['samples/!(bench)/**'],
         maximumFileSizeToCacheInBytes: 6 * 1024 * 1024,
       },
     }),
@@ -50,7 +54,9 @@ export default defineConfig({
   worker: { format: 'es' },
   server: { headers: isolationHeaders },
   preview: { headers: { ...isolationHeaders, ...securityHeaders } },
-  optimizeDeps: { include: ['axe-core', 'comlink', 'fast-png', 'idb', 'valibot'] },
+  optimizeDeps: {
+    include: ['axe-core', 'comlink', 'fast-png', 'fflate', 'idb', 'three', 'valibot'],
+  },
   test: {
     projects: [
       {

@@ -17,7 +17,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/gpu': ['src/core', 'src/ops'],
   'src/workers': ['src/core'],
   'src/ui': ['src/core', 'src/ops', 'src/evidence', 'src/lab'], // types only: checked below
-  'src/sources': ['src/core', 'src/ui', 'src/lab', 'src/evidence'],
+  'src/world': ['src/core', 'src/metrics', 'src/workers', 'src/ui', 'src/lab'],
+  'src/sources': ['src/core', 'src/ui', 'src/lab', 'src/evidence', 'src/world', 'src/metrics'],
   'src/lab': [
     'src/core',
     'src/ops',
@@ -35,6 +36,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'src/sources',
     'src/ui',
     'src/lab',
+    'src/world',
+    'src/metrics',
   ],
   labs: ['src/core', 'src/ops', 'src/evidence', 'src/sources', 'src/ui', 'src/lab', 'src/metrics'],
 };
@@ -43,6 +46,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 const typesOnly: Readonly<Record<string, readonly string[]>> = {
   'src/ui': ['src/ops', 'src/evidence', 'src/lab'],
   'src/sources': ['src/lab', 'src/evidence'],
+  'src/world': ['src/lab'],
   'src/evidence': ['src/ops'],
 };
 

@@ -6,6 +6,7 @@ import { derivatives } from './experiments/derivatives';
 import { passes } from './experiments/passes';
 import { pieces } from './experiments/pieces';
 import { ridge } from './experiments/ridge';
+import { set } from './experiments/set';
 import { smoothers } from './experiments/smoothers';
 import { truth } from './experiments/truth';
 import { frontKeys, prepare, thresholdsOf, type Specs } from './front';
@@ -14,6 +15,7 @@ export default defineExperiments<Specs>([
   pieces,
   smoothers,
   truth,
+  set,
   passes,
   ridge,
   derivatives,

@@ -5,6 +5,7 @@ import { colour } from './experiments/colour';
 import { contrast, flicker } from './experiments/contrast';
 import { noise, tiles } from './experiments/noise';
 import { lost, returns } from './experiments/returns';
+import { twinSet } from './experiments/twins';
 import type lab from './lab';
 
 type Params = (typeof lab)['params'];
@@ -13,6 +14,7 @@ export default defineExperiments<Params>([
   contrast,
   returns,
   lost,
+  twinSet,
   noise,
   colour,
   tiles,

@@ -10,6 +10,7 @@
  */
 import { expectU8, type Image, type U8Image } from '$src/core/image';
 import type { Chain } from '$src/lab/chain';
+import type { ImageHandle } from '$src/ops/backend';
 import { edgeRecall, fScore, gradientCorrelation, type Gradient } from './measures';
 
 /** Blur before the derivatives, in pixels. */
@@ -51,14 +52,8 @@ export async function structureOf(
   tuned?: Thresholds,
   onStep?: () => void,
 ): Promise<Structure> {
-  const blurred = await chain.main('gaussianBlur', await chain.upload(plane), {
-    sigmaX: edgeSigma,
-  });
-  const read = async (outputs: Awaited<ReturnType<Chain['run']>>, name: string): Promise<Image> => {
-    const handle = outputs[name];
-    if (!handle) throw new Error(`Canny has no output "${name}".`);
-    return chain.read(handle);
-  };
+  const blurred = await blur(chain, plane);
+  const read = (outputs: Outputs, name: string): Promise<Image> => readOutput(chain, outputs, name);
   const magnitude = await read(await chain.run('cannyGradient', blurred), 'magnitude');
   const thresholds = thresholdsOf(magnitude);
   onStep?.();
@@ -70,6 +65,34 @@ export async function structureOf(
   onStep?.();
   const gradient = { dx: (await read(byOwn, 'dx')).data, dy: (await read(byOwn, 'dy')).data };
   return { own, tuned: tunedEdges, thresholds, gradient };
+}
+
+/** The thresholds that `structureOf` would give the picture itself. */
+export async function ownThresholds(chain: Chain, plane: U8Image): Promise<Thresholds> {
+  const gradient = await chain.run('cannyGradient', await blur(chain, plane));
+  return thresholdsOf(await readOutput(chain, gradient, 'magnitude'));
+}
+
+/** Edges of a single-channel picture by thresholds from elsewhere. */
+export async function edgesAt(
+  chain: Chain,
+  plane: U8Image,
+  thresholds: Thresholds,
+): Promise<U8Image> {
+  const found = await chain.run('canny', await blur(chain, plane), { ...thresholds });
+  return expectU8(await readOutput(chain, found, 'edges'), 'edgesAt');
+}
+
+type Outputs = Awaited<ReturnType<Chain['run']>>;
+
+async function blur(chain: Chain, plane: U8Image): Promise<ImageHandle> {
+  return chain.main('gaussianBlur', await chain.upload(plane), { sigmaX: edgeSigma });
+}
+
+async function readOutput(chain: Chain, outputs: Outputs, name: string): Promise<Image> {
+  const handle = outputs[name];
+  if (!handle) throw new Error(`Canny has no output "${name}".`);
+  return chain.read(handle);
 }
 
 function thresholdsOf({ data }: Image): Thresholds {

@@ -39,6 +39,16 @@ export function spoil(clean: U8Image, defects: Defects, seed: number): U8Image {
   return mask;
 }
 
+/** A copy in which each pixel changes sides with probability `share` (0..1): salt and pepper on a mask. */
+export function flip(clean: U8Image, share: number, seed: number): U8Image {
+  const rng = createRng(seed).fork('flips');
+  const mask = createImage('u8', clean.width, clean.height);
+  for (let i = 0; i < mask.data.length; i++) {
+    mask.data[i] = (clean.data[i] !== 0) === rng.next() < share ? 0 : 255;
+  }
+  return mask;
+}
+
 /** Every pixel takes the value of a place up to `reach` away; neighbouring pixels look nearly alike. */
 function wander(clean: U8Image, reach: number, rng: Rng): U8Image {
   const { width, height, data } = clean;

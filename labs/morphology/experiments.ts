@@ -7,6 +7,7 @@ import { criteria } from './experiments/criteria';
 import { iterations } from './experiments/iterations';
 import { light } from './experiments/light';
 import { repair } from './experiments/repair';
+import { set } from './experiments/set';
 import { sweep } from './experiments/sweep';
 import type { Specs } from './experiments/support';
 import { morph } from './repair';
@@ -14,6 +15,7 @@ import { morph } from './repair';
 export default defineExperiments<Specs>([
   sweep,
   repair,
+  set,
   order,
   shape,
   iterations,

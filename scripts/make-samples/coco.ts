@@ -1,5 +1,6 @@
+import { extentOf, type LabelGrid } from '$src/core/labels';
+import { encodeLabelRle, type Rle } from '$src/metrics/rle';
 import type { Shot } from './shots';
-import { encodeRle, extent, type Grid, type Rle } from './truth';
 
 /** The annotation file: COCO's format with a few fields more per image. */
 
@@ -73,7 +74,7 @@ export const CATEGORIES: readonly CocoCategory[] = [
 /** One picture's truth before ids are given out. */
 export interface Entry {
   readonly shot: Shot;
-  readonly labels: Grid;
+  readonly labels: LabelGrid;
   /** Category name of label k at k - 1. */
   readonly names: readonly string[];
 }
@@ -93,7 +94,7 @@ export function cocoFile(entries: readonly Entry[]): CocoFile {
   const images = entries.map(({ shot, labels, names }, index): CocoImage => {
     names.forEach((name, k) => {
       const category = CATEGORIES.find((c) => c.name === name);
-      const found = extent(labels, k + 1);
+      const found = extentOf(labels, k + 1);
       if (!category || !found)
         throw new Error(`${shot.name}: label ${k + 1} (${name}) has no truth`);
       annotations.push({
@@ -101,7 +102,7 @@ export function cocoFile(entries: readonly Entry[]): CocoFile {
         image_id: index + 1,
         category_id: category.id,
         ...found,
-        segmentation: encodeRle(labels, k + 1),
+        segmentation: encodeLabelRle(labels.data, labels.width, labels.height, k + 1),
         iscrowd: 0,
         label: k + 1,
       });

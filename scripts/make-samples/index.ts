@@ -1,12 +1,12 @@
 import { decode } from 'fast-png';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { outlineOf, type LabelGrid } from '$src/core/labels';
 import { develop } from './core/develop';
 import { encodePng } from './core/png';
 import { render, type Rendering } from './core/render';
 import { cocoFile, cocoText, type CocoFile, type Entry } from './coco';
 import { shots, type Shot } from './shots';
-import { outline, type Grid } from './truth';
 
 /**
  * Renders the sample pictures and their truth.
@@ -56,7 +56,7 @@ async function kept(shot: Shot, out: string): Promise<Entry> {
 
 async function write(shot: Shot, image: Rendering, out: string): Promise<Entry> {
   const { width, height } = image;
-  const labels: Grid = { width, height, data: image.labels };
+  const labels: LabelGrid = { width, height, data: image.labels };
   const save = async (suffix: string, channels: 1 | 3, data: Uint8Array): Promise<void> => {
     await writeFile(
       join(out, `${shot.name}${suffix}.png`),
@@ -66,7 +66,7 @@ async function write(shot: Shot, image: Rendering, out: string): Promise<Entry> 
   await save('', 3, develop(image, shot.develop, shot.seed));
   if (shot.clean) await save('.clean', 3, develop(image, shot.clean, shot.seed));
   await save('.labels', 1, labels.data);
-  await save('.outline', 1, outline(labels));
+  await save('.outline', 1, outlineOf(labels).data);
   return { shot, labels, names: image.categories };
 }
 

@@ -4,7 +4,7 @@
  */
 import * as Comlink from 'comlink';
 import type { BackendName } from '$src/ops/op';
-import { samplesBase } from '$src/sources/samples';
+import { samplesRoot } from '$src/sources/samples';
 import { isAbort, Lane, type LaneOptions } from '$src/workers/lane';
 import type { BenchInput, PipelineResult } from './contract';
 import type { BackendState, KernelProblem, LabWorkerApi, RunRequest } from './lab.worker';
@@ -144,7 +144,7 @@ export class LabBench {
   /** Tells a fresh worker what all calls rely on. Messages keep their order: no need to wait. */
   #prepare(remote: Comlink.Remote<LabWorkerApi>): void {
     void remote.configure(
-      samplesBase().href,
+      samplesRoot().href,
       Comlink.proxy((backend: BackendName, reason: string) => {
         this.loss = { backend, reason };
         this.onEditsLost?.(backend);

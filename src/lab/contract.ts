@@ -137,6 +137,19 @@ export interface ExperimentContext<S extends ParamSpecs = ParamSpecs> extends Pi
   readonly protocol: Protocol;
   /** A shipped sample by name, with its truth. */
   sample(name: string): Promise<BenchInput & { readonly subject: Subject }>;
+  /** A shipped suite of rendered pictures by name. Rejects with SourceError where this copy has none. */
+  suite(name: string): Promise<SuitePictures>;
+}
+
+/** A picture of a suite. Labels and outlines are those of everything visible, distractors included. */
+export type SuiteInput = BenchInput & { readonly truth: Truth; readonly subject: Subject };
+
+/** The pictures of a suite, loaded one by one; src/lab/over-suite.ts walks them. */
+export interface SuitePictures {
+  readonly name: string;
+  readonly count: number;
+  /** `index` from 0. Rejects with RangeError beyond the last, SourceError for a broken file. */
+  load(index: number, signal?: AbortSignal): Promise<SuiteInput>;
 }
 
 export interface Progress {

@@ -14,8 +14,9 @@ import { CompileError } from '$src/ops/backend';
 import type { BackendName } from '$src/ops/op';
 import { opNamed } from '$src/ops/registry';
 import { fetchFrom, openSampleSet, type SampleSet } from '$src/sources/samples';
-import type { BenchInput, PipelineResult } from './contract';
+import type { BenchInput, PipelineResult, SuitePictures } from './contract';
 import { experimentsOf, metaOf, pipelineOf } from './modules';
+import { openSuitePictures } from './over-suite';
 import { runExperiment, type MeasurementEvent } from './runtime';
 import type { Subject } from '$src/evidence/types';
 
@@ -45,8 +46,10 @@ const names: readonly BackendName[] = ['webgpu', 'webgl2', 'reference'];
 const open = new Map<BackendName, Promise<Backend>>();
 const refused = new Map<BackendName, string>();
 let protocol: Protocol | undefined;
+/** The folder of all shipped sets, with a slash at its end. */
 let samplesUrl = '';
 let samples: Promise<SampleSet> | undefined;
+const suites = new Map<string, Promise<SuitePictures>>();
 let input: BenchInput | undefined;
 let inputSubject: Subject = { label: '', sha256: '' };
 let running = new AbortController();
@@ -84,9 +87,21 @@ async function usableBackends(): Promise<Backend[]> {
 
 /** A shipped sample for experiments that bring their own pictures. */
 async function sample(name: string): Promise<BenchInput & { readonly subject: Subject }> {
-  samples ??= openSampleSet(fetchFrom(samplesUrl));
+  samples ??= openSampleSet(fetchFrom(new URL('bench/', samplesUrl)));
   const { image, truth, clean, subject } = await (await samples).load(name);
   return { image, subject, ...(truth ? { truth } : {}), ...(clean ? { clean } : {}) };
+}
+
+/** A shipped suite; after a failure the next call asks again. */
+function suite(name: string): Promise<SuitePictures> {
+  const known = suites.get(name);
+  if (known) return known;
+  const opening = openSuitePictures(name, {
+    read: fetchFrom(new URL(`${name}/`, samplesUrl)),
+  });
+  suites.set(name, opening);
+  opening.catch(() => suites.delete(name));
+  return opening;
 }
 
 const api = {
@@ -169,6 +184,7 @@ const api = {
       newId: () => crypto.randomUUID(),
       environmentOf: (on: Backend) => environmentOf(on, resolution),
       sample,
+      suite,
     };
     const request = { input, subject: inputSubject, params, seed };
     // Events travel on a port of their own: without waiting, the result could overtake the last ones,
@@ -217,8 +233,9 @@ const api = {
     onLost = callback;
   },
 
-  /** Frees idle textures, buffers and compiled kernels of every open backend. */
+  /** Frees idle textures, buffers and compiled kernels of every open backend, and suites' pictures. */
   async trim(): Promise<void> {
+    suites.clear();
     for (const opening of open.values()) (await opening).trim?.();
   },
 

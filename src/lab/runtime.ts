@@ -7,7 +7,15 @@ import { createRng } from '$src/core/rng';
 import type { Environment, Evidence, Subject, Summary } from '$src/evidence/types';
 import type { Protocol } from '$src/evidence/protocol';
 import type { Backend } from '$src/ops/backend';
-import type { BenchInput, Experiment, Finding, LabMeta, Progress, TableRow } from './contract';
+import type {
+  BenchInput,
+  Experiment,
+  Finding,
+  LabMeta,
+  Progress,
+  SuitePictures,
+  TableRow,
+} from './contract';
 
 export interface ExperimentRequest {
   readonly input: BenchInput;
@@ -26,6 +34,7 @@ export interface Bench {
   readonly newId: () => string;
   environmentOf(backend: Backend): Environment;
   sample(name: string): Promise<BenchInput & { readonly subject: Subject }>;
+  suite(name: string): Promise<SuitePictures>;
 }
 
 export type MeasurementEvent =
@@ -51,6 +60,7 @@ export async function* runExperiment(
     seed: request.seed,
     rng: createRng(request.seed),
     sample: (name) => bench.sample(name),
+    suite: (name) => bench.suite(name),
   });
   for await (const event of events) {
     if (signal.aborted) return;

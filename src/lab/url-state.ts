@@ -22,7 +22,7 @@ export interface LabState {
   readonly level: Level;
   readonly backend: BackendChoice;
   readonly view: BenchView;
-  /** `sample:<name>`, `file` or `webcam`; the latter two cannot be restored from a link. */
+  /** `sample:<name>`, `tabletop:<scene>`, `file:` or `webcam:`; a link cannot restore the latter two. */
   readonly source: string;
   /** The stage on the right of the wipe; '' for the lab's default. */
   readonly stage: string;

@@ -1,9 +1,11 @@
 /**
- * Hash routes: `#/` home, `#/lab/<slug>?key=value`, `#/settings`, `#/about`.
+ * Hash routes: `#/` home, `#/lab/<slug>?key=value`, `#/world`, `#/world/suites`,
+ * `#/world/suites/<name>`, `#/settings`, `#/about`.
  * A hash works under any sub-path of a static host and from a saved link.
  */
 export interface Route {
-  readonly page: 'home' | 'lab' | 'settings' | 'about' | 'unknown';
+  readonly page: 'home' | 'lab' | 'world' | 'settings' | 'about' | 'unknown';
+  /** Of a lab; in the world `` (the live scene), `suites` or `suites/<name>`. */
   readonly slug: string;
   readonly query: URLSearchParams;
 }
@@ -17,6 +19,9 @@ export function parseRoute(hash: string): Route {
   if (first === 'lab' && second !== undefined && parts.length === 2) {
     return { page: 'lab', slug: decode(second), query: search };
   }
+  if (first === 'world' && (second === undefined || second === 'suites') && parts.length <= 3) {
+    return { page: 'world', slug: parts.slice(1).map(decode).join('/'), query: search };
+  }
   if ((first === 'settings' || first === 'about') && parts.length === 1) {
     return { page: first, slug: '', query: search };
   }
@@ -25,6 +30,11 @@ export function parseRoute(hash: string): Route {
 
 export function labHref(slug: string, query = ''): string {
   return `#/lab/${encodeURIComponent(slug)}${query === '' ? '' : `?${query}`}`;
+}
+
+/** `path` as in `suites/small`; empty for the live scene. */
+export function worldHref(path = '', query = ''): string {
+  return `#/world${path === '' ? '' : `/${path}`}${query === '' ? '' : `?${query}`}`;
 }
 
 function decode(text: string): string {

@@ -37,6 +37,9 @@ export type SourceReason =
   | 'camera-no-picture'
   | 'camera-unplugged'
   | 'camera-failed'
+  // about the rendered scene
+  | 'tabletop-failed'
+  | 'tabletop-link'
   // about a link
   | 'not-in-link';
 

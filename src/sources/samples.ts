@@ -168,16 +168,21 @@ export function fetchFrom(base: URL | string): ReadFile {
 }
 
 /**
- * The folder of the shipped set. On a page it lies beside the page, so that the app works under a
+ * The folder of all shipped sets. On a page it lies beside the page, so that the app works under a
  * sub-path; a built worker lies in `assets/`, one level below the page.
  */
-export function samplesBase(): URL {
+export function samplesRoot(): URL {
   const { BASE_URL, DEV } = import.meta.env;
   const root =
     typeof document !== 'undefined'
       ? new URL(BASE_URL, document.baseURI)
       : new URL(DEV ? BASE_URL : '../', globalThis.location.href);
-  return new URL('samples/bench/', root);
+  return new URL('samples/', root);
+}
+
+/** The folder of the bench's own set. */
+export function samplesBase(): URL {
+  return new URL('bench/', samplesRoot());
 }
 
 let shipped: Promise<SampleSet> | undefined;

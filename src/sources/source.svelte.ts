@@ -1,22 +1,25 @@
 /**
- * The picture on the bench and where it comes from: a shipped sample, a file of the reader's, or the
- * camera. One instance serves one bench; every lab uses this and nothing else to get its input.
+ * The picture on the bench and where it comes from: a shipped sample, the rendered tabletop, a file of the
+ * reader's, or the camera. One instance serves one bench; every lab uses this and nothing else to get its
+ * input.
  *
- * A failure never takes the current picture away. Later requests overtake earlier ones. Only samples
- * can be named in a link; a file or a camera picture stays with the reader.
+ * A failure never takes the current picture away. Later requests overtake earlier ones. Samples and the
+ * tabletop can be named in a link; a file or a camera picture stays with the reader.
  */
 import type { U8Image } from '$src/core/image';
 import type { Subject } from '$src/evidence/types';
 import type { BenchInput } from '$src/lab/contract';
+import type { LiveFrame } from '$src/world/live/live-world.svelte';
 import { decodeImage } from './decode';
 import { pickDropped, pickPasted, type Transferred } from './dropped';
 import { SourceError, asSourceError, isAbort, type SourceReason } from './error';
 import { shippedSamples, type SampleInfo, type SampleSet, type SampleTruth } from './samples';
 import { subjectOf } from './subject';
+import { countThings, Tabletop, truthOf, type OpenWorld } from './tabletop.svelte';
 import { Webcam } from './webcam.svelte';
 import { sizeWords } from './words';
 
-export type SourceKind = 'sample' | 'file' | 'webcam';
+export type SourceKind = 'sample' | 'tabletop' | 'file' | 'webcam';
 
 /** What a lab gets: the input of its pipeline, with name and words. */
 export interface SourceInput extends BenchInput {
@@ -39,6 +42,7 @@ export interface SourceParts {
   readonly openSamples?: () => Promise<SampleSet>;
   readonly decode?: typeof decodeImage;
   readonly webcam?: Webcam;
+  readonly openWorld?: OpenWorld;
   readonly hash?: typeof subjectOf;
 }
 
@@ -52,17 +56,20 @@ export class ImageSource {
   samples = $state.raw<readonly SampleInfo[]>([]);
   /** The sample shown last; what a link falls back to. */
   sampleName = $state('');
-  /** True while the camera runs but the bench keeps one frame. */
+  /** True while the camera runs, or the tabletop moves, but the bench keeps one frame. */
   isHeld = $state(false);
   readonly webcam: Webcam;
+  readonly tabletop: Tabletop;
   /**
-   * Called with each camera frame; the next frame is taken when it resolves. Lets a lab run at the
+   * Called with each frame of a camera or a moving tabletop; the next frame is taken when it resolves. Lets a lab run at the
    * speed of its pipeline. May stay undefined: then `current` alone tells of new frames.
    */
   onFrame: ((input: SourceInput) => Promise<void> | void) | undefined;
 
   #error = $state.raw<SourceError | undefined>();
   #retry = $state.raw<(() => Promise<boolean>) | undefined>();
+  /** The scene as a link names it: that of the last picture that was shown. */
+  #sceneKey = $state('');
   readonly #openSamples: () => Promise<SampleSet>;
   readonly #decode: typeof decodeImage;
   readonly #hash: typeof subjectOf;
@@ -73,26 +80,38 @@ export class ImageSource {
     this.#decode = parts.decode ?? decodeImage;
     this.#hash = parts.hash ?? subjectOf;
     this.webcam = parts.webcam ?? new Webcam();
+    this.tabletop = new Tabletop(parts.openWorld);
   }
 
-  /** Why the last request failed, or what is wrong with the camera, for the reader. */
+  /** Why the last request failed, or what is wrong with camera or tabletop, for the reader. */
   get error(): SourceError | undefined {
-    return this.#error ?? this.webcam.error;
+    if (this.#error !== undefined) return this.#error;
+    const { world } = this.tabletop;
+    if (world?.state === 'failed' && world.error !== undefined) {
+      return new SourceError('tabletop-failed', world.error);
+    }
+    return this.webcam.error;
   }
 
-  /** Frames are arriving on the bench. */
+  /** Frames are arriving on the bench, one after the other. */
   get isLive(): boolean {
+    if (this.kind === 'tabletop') return this.tabletop.world?.isMoving === true;
     return this.kind === 'webcam' && this.webcam.state === 'live' && !this.isHeld;
   }
 
   /** Trying the same again may help: the camera, or a sample over the network. */
   get canRetry(): boolean {
     if (this.#error !== undefined) return this.#retry !== undefined;
+    if (this.tabletop.world?.state === 'failed') return true;
     return ['failed', 'unplugged'].includes(this.webcam.state);
   }
 
-  /** For the URL: `sample:tabletop`, or `file:tabletop` where the name is what a link falls back to. */
+  /**
+   * For the URL: `sample:coins`, `tabletop:<scene>`, or `file:coins` where the name is what a link falls
+   * back to.
+   */
   get key(): string {
+    if (this.kind === 'tabletop') return `tabletop:${this.#sceneKey}`;
     return `${this.kind}:${this.sampleName}`;
   }
 
@@ -102,6 +121,7 @@ export class ImageSource {
    */
   async open(key: string | undefined, defaultSample: string): Promise<boolean> {
     if (key === undefined || key === '') return this.useSample(defaultSample);
+    if (key.startsWith('tabletop:')) return this.#openTabletop(key.slice(9), defaultSample);
     const [, kind, name = ''] = /^(sample|file|webcam):([a-z0-9-]*)$/.exec(key) ?? [];
     const isKnown = await this.#isSample(name);
     const isOpen = await this.useSample(isKnown ? name : defaultSample);
@@ -145,7 +165,7 @@ export class ImageSource {
         const { image, truth, clean, subject } = await set.load(name);
         const info = set.find(name);
         return () => {
-          this.webcam.stop();
+          this.#leave('sample');
           this.sampleName = name;
           this.#show({
             kind: 'sample',
@@ -177,7 +197,7 @@ export class ImageSource {
         const subject = await this.#hash(decoded.image, decoded.name);
         const { width, height } = decoded.image;
         return () => {
-          this.webcam.stop();
+          this.#leave('file');
           this.#show({
             kind: 'file',
             image: decoded.image,
@@ -221,25 +241,60 @@ export class ImageSource {
     return isLive;
   }
 
-  /** Keeps the present camera frame on the bench while the camera goes on; measure on a held frame. */
+  /**
+   * Starts the tabletop and shows its pictures; `key` is a scene from a link. Resolves true with the first
+   * picture, false when that failed or was overtaken; never rejects.
+   */
+  async useTabletop(key?: string): Promise<boolean> {
+    return this.#request(
+      'tabletop',
+      'tabletop-failed',
+      'The tabletop could not be started',
+      async (signal) => {
+        const world = await this.tabletop.load();
+        signal.throwIfAborted();
+        const problems = key === undefined ? [] : world.read(key);
+        const isShown = await world.start((frame) => this.#takeScene(frame));
+        signal.throwIfAborted();
+        if (!isShown) {
+          throw new SourceError('tabletop-failed', world.error ?? 'The tabletop was stopped.');
+        }
+        return () => {
+          if (problems.length > 0) {
+            this.#error = new SourceError('tabletop-link', problems.join(' '));
+          }
+        };
+      },
+      () => this.useTabletop(key),
+    );
+  }
+
+  /**
+   * Keeps the present frame on the bench: while the camera goes on, and while nothing of the tabletop is
+   * drawn. Measure on a held frame.
+   */
   hold(): void {
     if (this.kind === 'webcam') this.isHeld = true;
+    if (this.kind === 'tabletop') this.tabletop.world?.hold();
   }
 
-  /** Lets the camera's frames through again. */
+  /** Lets frames through again. */
   resume(): void {
     this.isHeld = false;
+    this.tabletop.world?.resume();
   }
 
-  /** Turns the camera off; its last picture stays. Gives up whatever is being loaded. */
+  /** Turns camera and tabletop off; the last picture stays. Gives up whatever is being loaded. */
   stop(): void {
     this.#begin(undefined);
     this.webcam.stop();
+    this.tabletop.stop();
   }
 
   /** Tries the failed request again. */
   async retry(): Promise<boolean> {
     if (this.#retry !== undefined) return this.#retry();
+    if (this.tabletop.world?.state === 'failed') return this.useTabletop();
     const isOtherCamera = this.webcam.error?.reason === 'camera-overconstrained';
     return this.useWebcam(isOtherCamera ? undefined : this.webcam.deviceId);
   }
@@ -249,12 +304,14 @@ export class ImageSource {
     this.#error = undefined;
     this.#retry = undefined;
     if (['failed', 'unplugged'].includes(this.webcam.state)) this.webcam.stop();
+    if (this.tabletop.world?.state === 'failed') this.tabletop.stop();
   }
 
-  /** Frees the camera and the picture. The source can be used again afterwards. */
+  /** Frees the camera, the tabletop and the picture. The source can be used again afterwards. */
   dispose(): void {
     this.#begin(undefined);
     this.webcam.dispose();
+    this.tabletop.dispose();
     this.current = undefined;
     this.isHeld = false;
     this.onFrame = undefined;
@@ -274,8 +331,53 @@ export class ImageSource {
     // While it was hashed, the reader may have held the last frame or turned to something else.
     const isWanted = this.webcam.state === 'live' || this.webcam.state === 'asking';
     if (work !== this.#work || this.isHeld || !isWanted) return;
+    this.#leave('webcam');
     this.#show(input);
     await this.onFrame?.(input);
+  }
+
+  /** Shows a picture of the tabletop, with its truth. */
+  async #takeScene(frame: LiveFrame): Promise<void> {
+    const { world } = this.tabletop;
+    const truth = truthOf(frame);
+    if (!world || !truth) return;
+    const key = world.key;
+    const input: SourceInput = {
+      kind: 'tabletop',
+      image: frame.image,
+      truth,
+      subject: await this.#hash(frame.image, 'tabletop'),
+      title: 'Tabletop',
+      description: `Rendered scene with ${countThings(truth.labels)} things on a table, ${sizeWords(frame.image.width, frame.image.height)} px`,
+      notices: [],
+    };
+    // While it was hashed, the reader may have held the last frame or turned to something else.
+    const isWanted = this.loading === undefined || this.loading === 'tabletop';
+    if (world !== this.tabletop.world || !this.tabletop.isOn || world.isHeld || !isWanted) return;
+    if (this.kind !== 'tabletop') this.#leave('tabletop');
+    // A scene in motion has a new moment with every frame: the address is written when it rests.
+    if (!world.isMoving) this.#sceneKey = key;
+    this.#show(input);
+    if (this.isLive) await this.onFrame?.(input);
+  }
+
+  /** A link to a scene. Where it cannot be drawn, a sample is shown and the reason told. */
+  async #openTabletop(key: string, defaultSample: string): Promise<boolean> {
+    if (await this.useTabletop(key)) return true;
+    const failure = this.#error;
+    if (failure === undefined) return false; // overtaken
+    const isOpen = await this.useSample(defaultSample);
+    if (isOpen) {
+      this.#error = failure;
+      this.#retry = () => this.useTabletop(key);
+    }
+    return isOpen;
+  }
+
+  /** Another kind of picture takes the bench: lets go of what brought the last one. */
+  #leave(next: SourceKind): void {
+    if (next !== 'webcam') this.webcam.stop();
+    if (next !== 'tabletop') this.tabletop.stop();
   }
 
   #show(input: SourceInput): void {

@@ -19,6 +19,16 @@ export async function subjectOf(
   return { label, sha256: hex(await digest(serialise(image))) };
 }
 
+/** A set of pictures, in their order: the SHA-256 of the list of theirs. */
+export async function subjectOfSet(
+  label: string,
+  members: readonly Subject[],
+  digest: Digest = platformDigest(),
+): Promise<Subject> {
+  const list = ['set', ...members.map(({ sha256: member }) => member)].join('\n');
+  return { label, sha256: hex(await digest(new TextEncoder().encode(list))) };
+}
+
 /** The browser's SHA-256 where the context is secure, otherwise our own, which takes longer. */
 export function platformDigest(
   crypto: { readonly subtle?: SubtleCrypto } | undefined = globalThis.crypto,

@@ -51,6 +51,7 @@ function benchOf(backend: Backend): Bench {
     now,
     newId: () => `record-${++ids}`,
     environmentOf: (on) => environmentOf(on, 1),
+    suite: (name) => Promise.reject(new Error(`No suite “${name}” here.`)),
     sample: () => Promise.reject(new Error('These experiments take no sample.')),
   };
 }

@@ -59,6 +59,7 @@ async function evidenceOf(id: string, backend: Backend, others: readonly Backend
     now,
     newId: () => `record-${++ids}`,
     environmentOf: (on) => environmentOf(on, 1),
+    suite: (name) => Promise.reject(new Error(`No suite “${name}” here.`)),
     sample: () => Promise.reject(new Error('The scene has its own outlines.')),
   };
   const request = {

@@ -24,6 +24,8 @@ import {
   otsuOfMagnitude,
   percentAbove,
 } from '$labs/edges/measure';
+import { handSuite } from '$test/support/suites';
+import { measureOnSuites } from '$test/support/bench';
 import { edgeProbes, riseAt, riseDistance } from '$labs/edges/rise';
 import { naivePasses, spiralPicture, spiralThresholds } from '$labs/edges/spiral';
 import { scoreEdges, shareInside } from '$labs/edges/truth';
@@ -476,3 +478,50 @@ function normalCdf(z: number): number {
   }
   return 0.5 + (sum * h) / 3 / Math.sqrt(2 * Math.PI);
 }
+
+describe('over a set', () => {
+  /** A square of 20 pixels in 48, `step` grey levels above its ground. */
+  function square(step: number) {
+    const image = createImage('u8', 48, 48);
+    const labels = createImage('u8', 48, 48);
+    for (let i = 0; i < image.data.length; i++) {
+      const isIn = [i % 48, Math.floor(i / 48)].every((at) => at >= 14 && at < 34);
+      image.data[i] = isIn ? 60 + step : 60;
+      labels.data[i] = isIn ? 1 : 0;
+    }
+    return { image, labels };
+  }
+
+  test('strong steps are found, faint ones are not, and the spread is over pictures', async () => {
+    const found = await measureOnSuites('edges', 'set', [
+      handSuite('test', [square(120), square(120), square(0)]),
+      handSuite('dark', [square(4), square(4)]),
+      handSuite('noisy', [square(120)]),
+      handSuite('motion-blur', [square(0)]),
+    ]);
+    const ordinary = found.get('set-recall');
+    expect(ordinary).toMatchObject({
+      n: 3,
+      value: 100,
+      runs: [100, 100, 0],
+      isSubjectPinned: true,
+    });
+    expect(ordinary?.p05).toBeCloseTo(10, 9); // type 7 of 0, 100, 100
+    expect(ordinary?.subject.label).toBe('suite “test”, pictures 1 to 3');
+    expect(found.get('set-precision')?.value).toBe(100);
+    expect(['set-f', 'set-f-low', 'set-f-high'].map((slot) => found.get(slot)?.value)).toEqual([
+      1, 0, 1,
+    ]);
+    expect(found.get('set-recall-dark')?.value).toBe(0);
+    expect(found.get('set-recall-noisy')?.value).toBe(100);
+    expect(found.get('set-recall-motion')?.value).toBe(0);
+  });
+
+  test('the thresholds of the bench decide', async () => {
+    const suites = ['test', 'dark', 'noisy', 'motion-blur'].map((name) =>
+      handSuite(name, [square(4)]),
+    );
+    const found = await measureOnSuites('edges', 'set', suites, { low: 1, high: 2 });
+    expect(found.get('set-recall-dark')?.value).toBe(100);
+  });
+});

@@ -58,6 +58,7 @@ function benchOf(backend: Backend): Bench {
     now,
     newId: () => `record-${++ids}`,
     environmentOf: (on) => environmentOf(on, 1),
+    suite: (name) => Promise.reject(new Error(`No suite “${name}” here.`)),
     sample: (name) => {
       const found = samples[name];
       if (!found) return Promise.reject(new Error(`No sample "${name}" here.`));

@@ -9,6 +9,7 @@ import { calcHist } from '$src/ops/calc-hist/reference';
 import { clipAndRedistribute } from '$src/ops/clahe/reference';
 import { equalizeHist } from '$src/ops/equalize-hist/reference';
 import { createReferenceBackend } from '$src/ops/reference-backend';
+import { blackAreasOf, foundInBlack } from '$labs/histogram/black-areas';
 import { equalise, luma } from '$labs/histogram/equalise';
 import {
   clippedAreas,
@@ -33,7 +34,9 @@ import {
 import lab from '$labs/histogram/lab';
 import { HistogramModel } from '$labs/histogram/model.svelte';
 import pipeline from '$labs/histogram/pipeline';
-import { agreement, structureOf } from '$labs/histogram/structure';
+import { agreement, edgesAt, ownThresholds, structureOf } from '$labs/histogram/structure';
+import { measureOnSuites } from '$test/support/bench';
+import { handSuite } from '$test/support/suites';
 
 /** Counts from pairs of grey value and pixels. */
 function counts(...pairs: readonly (readonly [value: number, pixels: number])[]): number[] {
@@ -323,6 +326,88 @@ describe('on a backend', () => {
       expect(score.tunedF).toBeLessThan(50);
       // Rounding to 8 bits after the blur leaves the gradients almost proportional.
       expect(score.correlation).toBeGreaterThan(0.99);
+    });
+  });
+});
+
+describe('twins', () => {
+  /**
+   * Two squares of 16 pixels on two grounds, the left half the darker one. Both
+   * lie where CLAHE with two tiles does not blend one tile's curve into the next one's.
+   */
+  function scene(change: (level: number) => number) {
+    const image = createImage('u8', 160, 40);
+    const labels = createImage('u8', 160, 40);
+    for (let i = 0; i < image.data.length; i++) {
+      const [x, y] = [i % 160, Math.floor(i / 160)];
+      const isIn = y >= 12 && y < 28 && x % 80 >= 12 && x % 80 < 28;
+      const isLeft = x < 80;
+      image.data[i] = change(isLeft ? (isIn ? 11 : 5) : isIn ? 70 : 30);
+      labels.data[i] = isIn ? (isLeft ? 1 : 2) : 0;
+    }
+    return { image, labels };
+  }
+
+  test('what was cut stays gone, what is only dark comes back', async () => {
+    const found = await measureOnSuites(
+      'histogram',
+      'twins',
+      [
+        handSuite('test', [scene((level) => Math.round(level / 2))]),
+        handSuite('dark', [scene((level) => level)]),
+        handSuite('dark-clipped', [scene((level) => Math.max(0, level - 12))]),
+      ],
+      { clipLimit: 0, tiles: 2 },
+    );
+    const value = (name: string): number => found.get(`twin-${name}`)?.value ?? Number.NaN;
+    expect([value('levels-dark'), value('levels-clipped')]).toEqual([4, 3]);
+    expect([value('black-dark'), value('black-clipped')]).toEqual([0, 50]);
+    // The left square's outline, one pixel up and left: 16 above, 16 beside, 16 and 16 inside, less one corner.
+    expect(value('gone-outlines')).toBe(63);
+    expect(value('gone-clipped')).toBe(0);
+    expect(value('gone-dark')).toBe(100);
+    // Without noise, edges lie at the outlines and nowhere else.
+    expect(value('gone-chance')).toBeLessThan(30);
+    expect(value('recall-clipped-clahe')).toBeLessThan(value('recall-dark-clahe'));
+    expect(found.get('twin-gone-dark')?.subject.label).toBe('suite “dark-clipped”, picture 1');
+  });
+
+  test('black areas: 5 × 5 without a pixel above level 2', async () => {
+    const plane = grayFromRows([[0, 2, 1, 0, 2, 3, 0, 0, 2, 1]]);
+    await withChain(createReferenceBackend(), async (chain) => {
+      expect([...(await blackAreasOf(chain, plane)).data]).toEqual([
+        ...[255, 255, 255, 0, 0, 0, 0, 0, 255, 255],
+      ]);
+    });
+  });
+
+  test('found in black, worked by hand and counted over all scenes together', () => {
+    const row = (...values: number[]) => grayFromRows([values]);
+    const areas = row(1, 1, 1, 1, 1, 1, 0, 0);
+    const scene1 = {
+      outline: row(1, 0, 0, 0, 0, 1, 0, 1), // two of three inside
+      areas,
+      cut: row(0, 0, 0, 0, 0, 0, 0, 1), // beside none of them
+      whole: row(0, 1, 0, 0, 0, 0, 0, 0), // beside the first; beside 3 of 6 area pixels
+    };
+    const nothing = row(0, 0, 0, 0, 0, 0, 0, 0);
+    const scene2 = { outline: areas, areas, cut: areas, whole: nothing }; // 6 outlines more
+    expect(foundInBlack([scene1])).toEqual({ outlines: 2, clipped: 0, dark: 50, chance: 50 });
+    const both = foundInBlack([scene1, scene2]);
+    expect(both.outlines).toBe(8);
+    expect(both.clipped).toBeCloseTo(75, 9);
+    expect(both.dark).toBeCloseTo(12.5, 9);
+    expect(both.chance).toBeCloseTo(25, 9);
+    expect(foundInBlack([])).toEqual({ outlines: 0, clipped: 0, dark: 0, chance: 0 });
+  });
+
+  test('thresholds and edges are those of the whole structure', async () => {
+    const plane = scene((level) => level).image;
+    await withChain(createReferenceBackend(), async (chain) => {
+      const whole = await structureOf(chain, plane);
+      const thresholds = await ownThresholds(chain, plane);
+      expect(thresholds).toEqual(whole.thresholds);
+      expect(await edgesAt(chain, plane, thresholds)).toEqual(whole.own);
     });
   });
 });

@@ -12,7 +12,7 @@ import { createRng } from '$src/core/rng';
 import { environmentOf } from '$src/evidence/environment';
 import { createProtocol } from '$src/evidence/protocol';
 import { openBackend } from '$src/gpu/backends';
-import type { BenchInput } from '$src/lab/contract';
+import type { BenchInput, Truth } from '$src/lab/contract';
 import { metaOf } from '$src/lab/modules';
 import { runExperiment, type Bench } from '$src/lab/runtime';
 import type { LabSession } from '$src/lab/session.svelte';
@@ -21,7 +21,7 @@ import { createReferenceBackend } from '$src/ops/reference-backend';
 import { expectedBackends } from '../gpu/expected-backends';
 
 /** Bright squares on a dark, noisy ground, with their labels. */
-function scene(width: number, height: number): BenchInput {
+function scene(width: number, height: number): BenchInput & { readonly truth: Truth } {
   const rng = createRng(21);
   const image = createImage('u8', width, height, 3);
   const labels = createImage('u8', width, height);
@@ -55,6 +55,16 @@ function benchOf(backend: Backend): Bench {
     now,
     newId: () => 'record',
     environmentOf: (on) => environmentOf(on, 1),
+    suite: (name) =>
+      Promise.resolve({
+        name,
+        count: 16,
+        load: (index) =>
+          Promise.resolve({
+            ...scene(96, 70),
+            subject: { label: `${name} ${index}`, sha256: `${index}` },
+          }),
+      }),
     sample: () => Promise.resolve({ ...scene(96, 70), subject: { label: 'beads', sha256: '1' } }),
   };
 }

@@ -7,13 +7,15 @@ import { withChain } from '$src/lab/chain';
 import { connectedComponents } from '$src/ops/connected-components/reference';
 import { createReferenceBackend } from '$src/ops/reference-backend';
 import { tint, withStroke } from '$labs/morphology/brush';
-import { nearestPairs, spoil } from '$labs/morphology/defects';
+import { flip, nearestPairs, spoil } from '$labs/morphology/defects';
 import { middleOf } from '$labs/morphology/experiments/iterations';
 import lab from '$labs/morphology/lab';
 import { binary, buildMask, separated } from '$labs/morphology/mask';
 import { compare, compared, finish, morphed } from '$labs/morphology/repair';
 import { areaErrorPercent, countErrors, scoreMask, shapeOf } from '$labs/morphology/score';
 import { overlapCounts } from '$src/metrics/mask-overlap';
+import { measureOnSuites } from '$test/support/bench';
+import { handSuite } from '$test/support/suites';
 
 /** A mask from rows of text: # is foreground. */
 const mask = (...rows: string[]): U8Image =>
@@ -170,6 +172,19 @@ describe('defects', () => {
     expect(shapeOf(bridged, 8).objects).toBe(1);
   });
 
+  test('flips hit about their share of the pixels, on both sides alike', () => {
+    const half = createImage('u8', 200, 100);
+    half.data.fill(255, 0, 10_000);
+    const flipped = flip(half, 0.05, 3);
+    const { intersection, maskArea } = overlapCounts(flipped, half);
+    // 500 are expected on each side; the deviation is √(10000 · 0.05 · 0.95) = 22: five of them.
+    expect(Math.abs(10_000 - intersection - 500)).toBeLessThan(110);
+    expect(Math.abs(maskArea - intersection - 500)).toBeLessThan(110);
+    expect(flip(half, 0, 3)).toEqual(half);
+    expect(flip(half, 0.05, 3)).toEqual(flipped);
+    expect(flip(half, 0.05, 4)).not.toEqual(flipped);
+  });
+
   test('an empty mask has nothing to cut holes into or to join', () => {
     const empty = createImage('u8', 5, 4);
     expect(spoil(empty, { ...clean, holes: 9, bridges: 3, jitterPx: 3 }, 1)).toEqual(empty);
@@ -309,4 +324,37 @@ describe('painting', () => {
 test('the middle of a mask is cut out evenly', () => {
   expect(middleOf(mask('.....', '.##..', '.##..', '.....'), 2)).toEqual(mask('##', '##'));
   expect(middleOf(mask('#.'), 5)).toEqual(mask('#.'));
+});
+
+describe('over a set', () => {
+  /** Two squares of 70 pixels, `gap` pixels apart. */
+  function squares(gap: number) {
+    const labelled = createImage('u8', 180, 86);
+    for (let i = 0; i < labelled.data.length; i++) {
+      const [x, y] = [i % 180, Math.floor(i / 180)];
+      if (y < 8 || y >= 78) continue;
+      if (x >= 8 && x < 78) labelled.data[i] = 1;
+      if (x >= 78 + gap && x < 148 + gap) labelled.data[i] = 2;
+    }
+    return { image: labelled, labels: labelled };
+  }
+  const measure = (gap: number, params = {}) =>
+    measureOnSuites('morphology', 'set', [handSuite('test', [squares(gap)])], params);
+
+  test('far apart, each kind of damage meets its operation', async () => {
+    const found = await measure(14, { shape: 'rect', size: 7 });
+    const value = (slot: string): number => found.get(`set-${slot}`)?.value ?? Number.NaN;
+    expect(value('bridges-count-before')).toBe(1);
+    expect(value('bridges-count-after')).toBe(0);
+    expect(value('bridges-iou-after')).toBe(1);
+    expect(value('holes-iou-after')).toBeGreaterThan(value('holes-iou-before'));
+    expect(value('flips-count-before')).toBeGreaterThan(10);
+    expect(found.get('set-flips-iou-before')).toMatchObject({ isExact: true, n: 1 });
+  });
+
+  test('close together, closing heals the holes and joins the squares', async () => {
+    const found = await measure(3, { shape: 'rect', size: 7 });
+    expect(found.get('set-holes-count-before')?.value).toBe(0);
+    expect(found.get('set-holes-count-after')?.value).toBe(1);
+  });
 });

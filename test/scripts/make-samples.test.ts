@@ -8,7 +8,8 @@ import { render, type Rendering } from '$scripts/make-samples/core/render';
 import { beads, coins } from '$scripts/make-samples/scenes/flat';
 import { trio } from '$scripts/make-samples/scenes/still';
 import { shots } from '$scripts/make-samples/shots';
-import { decodeRle, encodeRle, extent, outline } from '$scripts/make-samples/truth';
+import { extentOf, outlineOf } from '$src/core/labels';
+import { decodeRle } from '$src/metrics/rle';
 
 const folder = new URL('../../public/samples/bench/', import.meta.url);
 const read = (name: string): Uint8Array => readFileSync(new URL(name, folder));
@@ -59,7 +60,7 @@ describe('the committed set', () => {
         const present = [...new Set(labels.data)].filter((l) => l > 0).sort((a, b) => a - b);
         expect(mine.map((a) => a.label).sort((a, b) => a - b)).toEqual(present);
         for (const a of mine) {
-          const { bbox, area } = extent(labels, a.label) ?? {};
+          const { bbox, area } = extentOf(labels, a.label) ?? {};
           expect(a.bbox).toEqual(bbox);
           expect(a.area).toBe(area);
           const mask = decodeRle(a.segmentation);
@@ -72,7 +73,7 @@ describe('the committed set', () => {
       });
 
       test('outline follows the stated rule', () => {
-        expect(same(picture(image.outline_file).data, outline(labels))).toBe(true);
+        expect(same(picture(image.outline_file).data, outlineOf(labels).data)).toBe(true);
       });
 
       test('its clean version, if any, has the same size and the same labels', () => {
@@ -109,25 +110,8 @@ describe('the committed set', () => {
   });
 });
 
-describe('truth helpers', () => {
-  const tiny = { width: 3, height: 2, data: Uint8Array.of(0, 1, 1, 0, 1, 2) };
-
-  test('run lengths go down the columns and start with background', () => {
-    expect(encodeRle(tiny, 1)).toEqual({ size: [2, 3], counts: [2, 3, 1] });
-    expect([...decodeRle(encodeRle(tiny, 1))]).toEqual([0, 1, 1, 0, 1, 0]);
-    expect(encodeRle(tiny, 2).counts).toEqual([5, 1]);
-  });
-
-  test('outline looks right and down only', () => {
-    expect([...outline(tiny)]).toEqual([255, 0, 255, 255, 255, 0]);
-  });
-
-  test('a label that is not there has no extent', () => {
-    expect(extent(tiny, 7)).toBeNull();
-    expect(extent(tiny, 1)).toEqual({ bbox: [1, 0, 2, 2], area: 3 });
-  });
-
-  test('the PNG writer round-trips through another reader', () => {
+describe('the PNG writer', () => {
+  test('round-trips through another reader', () => {
     const data = Uint8Array.from({ length: 7 * 5 * 3 }, (_, i) => (i * i * 31) & 255);
     const back = decode(encodePng(7, 5, 3, data));
     expect([back.width, back.height, back.channels]).toEqual([7, 5, 3]);

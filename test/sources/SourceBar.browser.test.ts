@@ -275,11 +275,16 @@ describe('the webcam', () => {
 describe('on a phone', () => {
   it('is a full row of touch targets', async () => {
     await page.viewport(390, 844);
-    for (const name of ['Sample', 'Your file', 'Webcam']) {
+    const widths = ['Sample', 'Tabletop', 'Your file', 'Webcam'].map((name) => {
       const box = button(name).element().getBoundingClientRect();
       expect(box.height).toBeGreaterThanOrEqual(44);
-      expect(box.width).toBeGreaterThan(100);
-    }
+      expect(box.width).toBeGreaterThan(80);
+      return box.width;
+    });
+    expect(widths.reduce((sum, width) => sum + width, 0)).toBeCloseTo(
+      document.querySelector('.sources')?.clientWidth ?? 0,
+      0,
+    );
     expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(390);
     await page.viewport(1280, 800);
   });

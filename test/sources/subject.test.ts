@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Subject } from '$src/evidence/types';
 import { imageOf } from '$src/core/image';
-import { platformDigest, subjectOf } from '$src/sources/subject';
+import { platformDigest, subjectOf, subjectOfSet } from '$src/sources/subject';
 
 const ours = platformDigest(undefined);
 
@@ -41,4 +41,17 @@ describe('subjectOf', () => {
     const part = imageOf('u8', 2, 1, 3, padded.subarray(2, 8));
     expect(await subjectOf(part, 'x')).toEqual(await subjectOf(image, 'x'));
   });
+});
+
+it('a set is its pictures in their order, by content', async () => {
+  const [a, b] = [
+    { label: 'first', sha256: 'aa' },
+    { label: 'second', sha256: 'bb' },
+  ];
+  // printf 'set\naa\nbb' | sha256sum
+  expect(await subjectOfSet('two', [a, b])).toEqual({
+    label: 'two',
+    sha256: '162ac7da441c01b637e7deed1e343bb68e94fe5db82548183e4ead557e18ea0e',
+  });
+  expect((await subjectOfSet('two', [b, a])).sha256).not.toMatch(/^162ac7/);
 });

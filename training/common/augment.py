@@ -1,0 +1,89 @@
+"""Random views of the training pictures: mirror, scale and shift, mosaic, colour. Plain NumPy."""
+import numpy as np
+
+
+def random_batch(data, picks, side, rng, mosaic=0.5):
+    """Images uint8 [n, side, side, 3] and per image boxes [k, 4], classes [k]."""
+    images = np.empty((len(picks), side, side, 3), np.uint8)
+    boxes, classes = [], []
+    for i, pick in enumerate(picks):
+        if rng.random() < mosaic:
+            image, b, c = mosaic_of_four(data, pick, side, rng)
+        else:
+            image, b, c = rescaled(data.images[pick], data.boxes[pick], data.classes[pick], side, rng)
+        if rng.random() < 0.5:
+            image = image[:, ::-1]
+            b = b[:, [2, 1, 0, 3]] * [-1, 1, -1, 1] + [side, 0, side, 0]
+        images[i] = jittered(image, rng)
+        boxes.append(b.astype(np.float32))
+        classes.append(c)
+    return images, boxes, classes
+
+
+def resized(image, height, width):
+    """Nearest rows and columns: quick, and a little aliasing does no harm in training."""
+    rows = (np.arange(height) * image.shape[0] / height).astype(np.intp)
+    columns = (np.arange(width) * image.shape[1] / width).astype(np.intp)
+    return image[rows][:, columns]
+
+
+def placed(image, boxes, classes, scale, dx, dy, canvas):
+    """Draws the scaled picture at (dx, dy) on the canvas; boxes are cut at its edge."""
+    height, width = (max(1, int(round(s * scale))) for s in image.shape[:2])
+    picture = image if scale == 1 else resized(image, height, width)
+    h, w = canvas.shape[:2]
+    x0, y0, x1, y1 = max(dx, 0), max(dy, 0), min(dx + width, w), min(dy + height, h)
+    if x1 <= x0 or y1 <= y0:
+        return np.zeros((0, 4)), np.zeros(0, np.int64)
+    canvas[y0:y1, x0:x1] = picture[y0 - dy : y1 - dy, x0 - dx : x1 - dx]
+    moved = boxes * scale + [dx, dy, dx, dy]
+    cut = np.stack([
+        moved[:, 0].clip(x0, x1), moved[:, 1].clip(y0, y1),
+        moved[:, 2].clip(x0, x1), moved[:, 3].clip(y0, y1),
+    ], axis=1)
+    area = np.prod(moved[:, 2:] - moved[:, :2], axis=1)
+    left = np.prod(cut[:, 2:] - cut[:, :2], axis=1)
+    keep = (left > 0.25 * area) & (left > 16)
+    return cut[keep], classes[keep]
+
+
+def rescaled(image, boxes, classes, side, rng):
+    scale = float(np.exp(rng.uniform(np.log(0.7), np.log(1.35)))) if rng.random() < 0.6 else 1.0
+    canvas = np.full((side, side, 3), 114, np.uint8)
+    room = side - image.shape[0] * scale
+    dx, dy = (int(rng.uniform(min(0, room), max(0, room))) for _ in range(2))
+    b, c = placed(image, boxes, classes, scale, dx, dy, canvas)
+    return canvas, b, c
+
+
+def mosaic_of_four(data, pick, side, rng):
+    """Four pictures around a random centre (Bochkovskiy et al. 2020, YOLOv4)."""
+    canvas = np.full((side, side, 3), 114, np.uint8)
+    cx, cy = (int(rng.uniform(0.3, 0.7) * side) for _ in range(2))
+    picks = [pick, *rng.integers(0, len(data), 3)]
+    boxes, classes = [], []
+    for quarter, p in enumerate(picks):
+        x0, x1 = (0, cx) if quarter % 2 == 0 else (cx, side)
+        y0, y1 = (0, cy) if quarter < 2 else (cy, side)
+        scale = float(rng.uniform(0.5, 1.0))
+        size = int(data.images.shape[1] * scale)
+        part = canvas[y0:y1, x0:x1]
+        dx = int(rng.uniform(min(0, x1 - x0 - size), max(0, x1 - x0 - size)))
+        dy = int(rng.uniform(min(0, y1 - y0 - size), max(0, y1 - y0 - size)))
+        b, c = placed(data.images[p], data.boxes[p], data.classes[p], scale, dx, dy, part)
+        boxes.append(b + [x0, y0, x0, y0])
+        classes.append(c)
+    return canvas, np.concatenate(boxes), np.concatenate(classes)
+
+
+def jittered(image, rng):
+    """Brightness, contrast, saturation and a colour cast, through one table per channel."""
+    gain = np.exp(rng.normal(0, 0.12, 3) * 0.6 + rng.normal(0, 0.18))
+    gamma = np.exp(rng.normal(0, 0.15))
+    levels = np.arange(256) / 255.0
+    table = np.clip((levels[:, None] ** gamma) * gain * 255, 0, 255).astype(np.uint8)
+    out = np.stack([table[image[..., k], k] for k in range(3)], axis=-1)
+    if rng.random() < 0.3:
+        grey = out.mean(axis=2, keepdims=True)
+        out = np.clip(grey + (out - grey) * rng.uniform(0.3, 1.5), 0, 255).astype(np.uint8)
+    return out
