@@ -40,6 +40,8 @@ describe.each(shipped.map(({ name }) => name))('%s', (name) => {
     const files = data.images.map(({ file_name }) => file_name);
     expect(files.filter((file) => !existsSync(join(folder, name, file)))).toEqual([]);
     expect(checkCoco(data)).toEqual([]);
+    const filled = new Set(data.annotations.map(({ image_id }) => image_id));
+    expect(data.images.filter(({ id }) => !filled.has(id))).toEqual([]); // none is empty
   });
 
   test('every picture carries its scene, which reads back', () => {
