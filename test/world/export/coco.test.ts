@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { createRng } from '$src/core/rng';
 import { isPolygons, parseCoco, rleOf, type CocoDataset } from '$src/metrics/coco-format';
 import { decodeRle } from '$src/metrics/rle';
+import { sheetSets } from '$src/world/sets/sets';
 import { classes } from '$src/world/classes';
 import {
   checkCoco,
