@@ -47,6 +47,8 @@ async function live(): Promise<Setup> {
   const started = all.source.useWebcam();
   await firstFrame(all);
   expect(await started).toBe(true);
+  // The frame is hashed before it is shown; on a busy machine that outlasts a fixed wait.
+  await expect.poll(() => all.source.kind).toBe('webcam');
   return all;
 }
 
