@@ -2,23 +2,14 @@
 import type { SoloMask, TruthBuffers } from '$src/world/frame';
 import type { SceneDescription, SceneObject } from '$src/world/scene';
 import type { ThingName } from '$src/world/classes';
+import { plainScene, thing } from '$test/support/scenes';
 
 export function object(
   id: number,
   kind: ThingName,
   changes: Partial<SceneObject> = {},
 ): SceneObject {
-  return {
-    id,
-    kind,
-    seed: 100 + id,
-    positionM: [0, 0, 0],
-    rotationDeg: [0, 0, 0],
-    scale: 1,
-    velocityMPerS: [0, 0, 0],
-    spinDegPerS: 0,
-    ...changes,
-  };
+  return { ...thing(id, kind, [0, 0, 0], 100 + id), ...changes };
 }
 
 /** The camera stands 2 m from the origin, at +z. */
@@ -26,46 +17,12 @@ export function scene(
   objects: readonly SceneObject[] = [],
   changes: Partial<SceneDescription> = {},
 ): SceneDescription {
+  const plain = plainScene(objects, 7);
   return {
-    version: 1,
-    seed: 7,
-    domain: 'studio',
-    objects,
-    table: { family: 'oak', seed: 1 },
+    ...plain,
     backdrop: { family: 'wall', seed: 2 },
-    surroundings: { family: 'softbox', seed: 3 },
-    camera: {
-      targetM: [0, 0, 0],
-      distanceM: 2,
-      elevationDeg: 0,
-      azimuthDeg: 0,
-      rollDeg: 0,
-      focalLengthMm: 50,
-      apertureMm: 0,
-      focusM: 2,
-      velocityMPerS: [0, 0, 0],
-      panDegPerS: 0,
-    },
-    light: {
-      levelEv: 0,
-      elevationDeg: 50,
-      azimuthDeg: -40,
-      temperatureK: 5600,
-      contrast: 0.5,
-      softness: 0.4,
-    },
-    sensor: {
-      exposureEv: 0,
-      noisePercent: 0,
-      blackClip: 0,
-      whiteBalanceK: 5600,
-      saturation: 1,
-      toneContrast: 1,
-      vignetting: 0,
-      jpegQuality: null,
-      exposureS: 0,
-    },
-    timeS: 0,
+    camera: { ...plain.camera, targetM: [0, 0, 0], distanceM: 2, elevationDeg: 0, focusM: 2 },
+    light: { ...plain.light, contrast: 0.5 },
     ...changes,
   };
 }
