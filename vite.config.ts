@@ -11,6 +11,14 @@ import { isolationHeaders, securityHeaders } from './scripts/headers.mjs';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
+/** Chunks of the big runtimes are known by their names: the service worker keeps them when they are first used. */
+function chunkFileNames({ moduleIds }: { readonly moduleIds: readonly string[] }): string {
+  const isRuntime = moduleIds.some((id) =>
+    /node_modules\/(@tensorflow|@tensorflow-models|onnxruntime-web)\//.test(id),
+  );
+  return isRuntime ? 'assets/runtime-[name]-[hash].js' : 'assets/[name]-[hash].js';
+}
+
 export default defineConfig({
   plugins: [
     answers(),
@@ -34,10 +42,11 @@ export default defineConfig({
         icons: [{ src: 'icon.svg', sizes: 'any', type: 'image/svg+xml' }],
       },
       injectManifest: {
-        globPatterns: ['**/*.{js,css,html,svg,woff2,png,json,wasm}'],
-        // Of the picture sets only the bench's is kept unasked; see src/service-worker.ts.
+        globPatterns: ['**/*.{js,mjs,css,html,svg,woff2,png,json,wasm}', 'models/**'],
+        // Of the picture sets only the bench's is kept unasked. The list also names what is kept when it is
+        // first used, models and runtimes up to 27 MB; see src/service-worker.ts.
         globIgnores: ['samples/!(bench)/**'],
-        maximumFileSizeToCacheInBytes: 6 * 1024 * 1024,
+        maximumFileSizeToCacheInBytes: 32 * 1024 * 1024,
       },
     }),
   ],
@@ -49,13 +58,36 @@ export default defineConfig({
       $scripts: path('./scripts'),
       $test: path('./test'),
     },
+    // One engine: two copies of tfjs-core know nothing of each other's backends.
+    dedupe: ['@tensorflow/tfjs-core', '@tensorflow/tfjs-converter'],
   },
-  build: { target: 'es2023', sourcemap: false, modulePreload: { polyfill: false } },
-  worker: { format: 'es' },
+  build: {
+    target: 'es2023',
+    sourcemap: false,
+    modulePreload: { polyfill: false },
+    rolldownOptions: { output: { chunkFileNames } },
+  },
+  worker: { format: 'es', rolldownOptions: { output: { chunkFileNames } } },
   server: { headers: isolationHeaders },
   preview: { headers: { ...isolationHeaders, ...securityHeaders } },
   optimizeDeps: {
-    include: ['axe-core', 'comlink', 'fast-png', 'fflate', 'idb', 'three', 'valibot'],
+    // Found late, a dependency makes the development server reload the page.
+    include: [
+      '@tensorflow-models/coco-ssd',
+      '@tensorflow/tfjs',
+      '@tensorflow/tfjs-backend-wasm',
+      '@tensorflow/tfjs-backend-webgpu',
+      'axe-core',
+      'comlink',
+      'fast-png',
+      'fflate',
+      'idb',
+      'onnxruntime-web',
+      'onnxruntime-web/wasm',
+      'onnxruntime-web/webgpu',
+      'three',
+      'valibot',
+    ],
   },
   test: {
     projects: [

@@ -8,6 +8,7 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { machineText } from '$src/evidence/staleness';
 import { formatNumber } from '$src/ui/format';
 import { slugs } from '$src/lab/modules';
 import type { LabReport, MeasureRequest } from './measure/page';
@@ -68,11 +69,13 @@ function print(report: LabReport): void {
       'p5 to p95':
         item.n > 1
           ? `${formatNumber(item.p05, item.digits)} to ${formatNumber(item.p95, item.digits)}`
-          : 'exact',
+          : item.environment.runtime === undefined
+            ? 'exact'
+            : 'one value',
       interval: item.interval
         ? `${formatNumber(item.interval.low)} to ${formatNumber(item.interval.high)}`
         : '',
-      device: item.environment.device,
+      device: machineText(item.environment),
     })),
   );
   for (const [name, rows] of Object.entries(report.tables)) {

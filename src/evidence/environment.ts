@@ -51,6 +51,44 @@ export function environmentOf(
   return { ...described, fingerprint: fingerprintOf(described) };
 }
 
+/** What a neural network ran on, as the runtime itself reports it. */
+export interface RuntimeLike {
+  readonly runtime: 'ort' | 'tfjs';
+  readonly version: string;
+  readonly backend: string;
+  readonly threads: number;
+  readonly device?: string;
+}
+
+const runtimeNames = { ort: 'onnxruntime-web', tfjs: 'TensorFlow.js' } as const;
+
+/** "onnxruntime-web 1.30.0, wasm, 1 thread". */
+export function runtimeText({ runtime, version, backend, threads }: RuntimeLike): string {
+  const onCpu = backend === 'wasm' || backend === 'cpu';
+  const count = onCpu ? `, ${threads} ${threads === 1 ? 'thread' : 'threads'}` : '';
+  return `${runtimeNames[runtime]} ${version}, ${backend}${count}`;
+}
+
+/** The environment of a number that comes from networks on these runtimes, in the order given. */
+export function withRuntimes(
+  environment: Environment,
+  runtimes: readonly RuntimeLike[],
+): Environment {
+  const [first] = runtimes;
+  if (!first) return environment;
+  const runtime = [...new Set(runtimes.map(runtimeText))].join(' and ');
+  const devices = [...new Set(runtimes.map(({ device }) => device ?? 'CPU'))].join(' and ');
+  const threads = Math.max(...runtimes.map((one) => one.threads));
+  const described = { ...environment, runtime, device: devices, threads };
+  // The backend of the bench has no part in it.
+  const fingerprint = fingerprintOf({
+    ...described,
+    backend: 'reference',
+    device: `${devices}, ${runtime}`,
+  });
+  return { ...described, backend: 'reference', fingerprint };
+}
+
 /** 16 hex digits that change when something that matters for results or speed changes. */
 export function fingerprintOf(
   environment: Pick<

@@ -56,6 +56,8 @@ const columns: readonly (readonly [string, (row: NotebookRow) => Cell])[] = [
   ['seed', ({ evidence }) => evidence.seed],
   ['backend', ({ evidence }) => evidence.environment.backend],
   ['device', ({ evidence }) => evidence.environment.device],
+  ['runtime', ({ evidence }) => evidence.environment.runtime],
+  ['models', ({ evidence }) => evidence.models?.map(({ label }) => label).join(' ')],
   ['browser', ({ evidence }) => evidence.environment.browser],
   ['platform', ({ evidence }) => evidence.environment.platform],
   ['threads', ({ evidence }) => evidence.environment.threads],
@@ -129,7 +131,8 @@ function markdownRow({ evidence, guess, freshness }: NotebookRow): string {
 }
 
 /** Device and backend; the reference names itself in its device. */
-function deviceText({ backend, device }: Environment): string {
+function deviceText({ backend, device, runtime }: Environment): string {
+  if (runtime !== undefined) return device === 'CPU' ? runtime : `${runtime}, ${device}`;
   const label = backendLabels[backend];
   return device.startsWith(label) ? device : `${label}, ${device}`;
 }

@@ -61,6 +61,7 @@ const environment = v.object(
     threads: whole(0, 100_000),
     isCrossOriginIsolated: flag,
     timerResolutionMs: finite,
+    runtime: v.exactOptional(text(300)),
     fingerprint: text(100),
   },
   'an object',
@@ -107,6 +108,15 @@ export const evidenceSchema = v.pipe(
       isBackendPinned: v.exactOptional(flag),
       isSubjectPinned: v.exactOptional(flag),
       isExact: v.exactOptional(flag),
+      models: v.exactOptional(
+        v.pipe(
+          v.array(
+            v.object({ label: text(300), sha256: text(128) }, 'an object'),
+            'a list of models',
+          ),
+          v.maxLength(20, 'at most 20 models'),
+        ),
+      ),
       takenAt: time,
       importedFrom: v.exactOptional(text(300)),
     },

@@ -28,8 +28,13 @@ export const backendLabels: Readonly<Record<BackendName, string>> = {
   reference: 'TypeScript',
 };
 
-/** "SwiftShader, WebGPU"; the reference names itself in its device already. */
-export function machineText({ device, backend }: Pick<Environment, 'device' | 'backend'>): string {
+/** "SwiftShader, WebGPU"; the reference names itself in its device already, a network its runtime. */
+export function machineText({
+  device,
+  backend,
+  runtime,
+}: Pick<Environment, 'device' | 'backend' | 'runtime'>): string {
+  if (runtime !== undefined) return device === 'CPU' ? runtime : `${runtime}, ${device}`;
   const label = backendLabels[backend];
   return device.startsWith(label) ? device : `${device}, ${label}`;
 }
@@ -58,6 +63,7 @@ export function staleness(
   if (evidence.seed !== conditions.seed) {
     reasons.push(`Seed was ${evidence.seed}, now ${conditions.seed}`);
   }
+  reasons.push(...modelReasons(evidence, conditions));
   reasons.push(...environmentReasons(evidence, conditions.environment));
   return verdict(reasons);
 }
@@ -101,6 +107,15 @@ function subjectReasons({ subject: then }: Evidence, { subject: now }: Condition
     : [`Picture changed since: ${then.label} then, ${now.label} now`];
 }
 
+function modelReasons({ models = [] }: Evidence, { models: now }: Conditions): string[] {
+  return models.flatMap(({ label, sha256 }) => {
+    const current = now?.[label];
+    return current === undefined || current === sha256
+      ? []
+      : [`${label} has other weights now than when this was measured`];
+  });
+}
+
 function paramReasons(
   key: string,
   then: ParamValue | undefined,
@@ -142,7 +157,9 @@ function matrixText(matrix: Matrix): string {
 function environmentReasons({ environment: then, isExact }: Evidence, now: Environment): string[] {
   if (isExact === true || then.fingerprint === now.fingerprint) return [];
   const reasons: string[] = [];
-  if (then.backend !== now.backend) {
+  if (then.runtime !== undefined) {
+    // A network names its runtime itself: which backend the bench has chosen does not matter.
+  } else if (then.backend !== now.backend) {
     reasons.push(`Measured on ${backendLabels[then.backend]}, now ${backendLabels[now.backend]}`);
   } else if (then.device !== now.device) {
     reasons.push(`Device changed since: ${then.device} then, ${now.device} now`);

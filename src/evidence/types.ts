@@ -38,6 +38,11 @@ export interface Environment {
   readonly threads: number;
   readonly isCrossOriginIsolated: boolean;
   readonly timerResolutionMs: number;
+  /**
+   * Where a neural network ran: library, version, what computed in it, threads, as in "onnxruntime-web 1.30.0,
+   * wasm, 1 thread". `backend` then says nothing about the number.
+   */
+  readonly runtime?: string;
   readonly fingerprint: string;
 }
 
@@ -93,6 +98,8 @@ export interface Evidence extends Summary {
   readonly isSubjectPinned?: boolean;
   /** From `SlotSpec.isExact`: browser, device and backend do not matter. */
   readonly isExact?: boolean;
+  /** The models that ran: id and SHA-256 of the weights. The record goes stale when one is replaced. */
+  readonly models?: readonly Subject[];
 }
 
 /** A guess committed before measuring. */
@@ -116,6 +123,8 @@ export interface Conditions {
   readonly params: AnyParams;
   readonly seed: number;
   readonly environment: Environment;
+  /** SHA-256 by id of the models that this page would run now; one that is not listed is not judged. */
+  readonly models?: Readonly<Record<string, string>>;
 }
 
 export type SlotState = 'empty' | 'running' | 'filled' | 'stale' | 'foreign';

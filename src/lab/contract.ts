@@ -14,6 +14,9 @@
 import type { Image } from '$src/core/image';
 import type { AnyParams, Params, ParamSpecs } from '$src/core/params';
 import type { Rng } from '$src/core/rng';
+import type { ModelCard } from '$src/detect/card';
+import type { DetectorRequest } from '$src/detect/open';
+import type { Detector, DetectorInfo } from '$src/detect/types';
 import type { RatioInterval, SlotSpec, Subject, Summary } from '$src/evidence/types';
 import type { Protocol } from '$src/evidence/protocol';
 import type { Backend } from '$src/ops/backend';
@@ -53,8 +56,10 @@ export interface LabMeta<S extends ParamSpecs = ParamSpecs> {
   readonly ops: readonly string[];
   /** Every control of the bench: drawn, stored in the URL, validated from here. */
   readonly params: S;
-  /** Name of the shipped sample that opens first. */
+  /** Name of the shipped sample that opens first, and that stands in where nothing else can be opened. */
   readonly sample: string;
+  /** Another source that opens first, as in the URL: "suite:test:1". */
+  readonly source?: string;
   /** Slots of all experiments, in reading order; a test compares with experiments.ts. */
   readonly slots: readonly string[];
 }
@@ -71,12 +76,25 @@ export interface Truth {
   readonly outline: Image;
 }
 
+/** An object of a picture, with class and box. Distractors have no class and are not here. */
+export interface TruthObject {
+  readonly className: string;
+  /** COCO's. */
+  readonly categoryId: number;
+  /** x, y, width, height of what is visible, in image pixels. */
+  readonly boxXywh: readonly [number, number, number, number];
+  /** Visible pixels; decides between small, medium and large. */
+  readonly areaPx: number;
+}
+
 export interface BenchInput {
   /** RGB or gray u8. */
   readonly image: Image;
   readonly truth?: Truth;
   /** For degraded samples: the same scene without the degradation. */
   readonly clean?: Image;
+  /** Every object of the classes, where they are known; empty when there are none. */
+  readonly objects?: readonly TruthObject[];
   /** A second picture made by the reader, e.g. a painted mask. */
   readonly drawn?: Image;
 }
@@ -139,6 +157,13 @@ export interface ExperimentContext<S extends ParamSpecs = ParamSpecs> extends Pi
   sample(name: string): Promise<BenchInput & { readonly subject: Subject }>;
   /** A shipped suite of rendered pictures by name. Rejects with SourceError where this copy has none. */
   suite(name: string): Promise<SuitePictures>;
+  /**
+   * A detector for this run; the same request gives the same one, and all are freed at the end. Rejects with
+   * DetectError: model missing, runtime not here. `isFresh` opens another one, to time the opening itself.
+   */
+  detector(request: DetectorRequest, options?: { readonly isFresh?: boolean }): Promise<Detector>;
+  /** The card of a model that ships with the lab. Rejects with DetectError. */
+  card(modelId: string): Promise<ModelCard>;
 }
 
 /** A picture of a suite. Labels and outlines are those of everything visible, distractors included. */
@@ -173,6 +198,10 @@ export interface Finding {
   readonly at?: string;
   /** Set when the number is about one backend by name ("ms on WebGL2"); default: the chosen one. */
   readonly backend?: Backend;
+  /** Set when the number is about neural networks: which weights ran, and on what. */
+  readonly detectors?: readonly DetectorInfo[];
+  /** As `detectors`, where weights were looked at but not run. */
+  readonly models?: readonly Subject[];
 }
 
 /** Rows to show beside the slots, e.g. cost against kernel size. Shown, not quoted. */

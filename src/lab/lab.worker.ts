@@ -15,6 +15,7 @@ import type { BackendName } from '$src/ops/op';
 import { opNamed } from '$src/ops/registry';
 import { fetchFrom, openSampleSet, type SampleSet } from '$src/sources/samples';
 import type { BenchInput, PipelineResult, SuitePictures } from './contract';
+import { shippedModels } from './models';
 import { experimentsOf, metaOf, pipelineOf } from './modules';
 import { openSuitePictures } from './over-suite';
 import { runExperiment, type MeasurementEvent } from './runtime';
@@ -185,6 +186,7 @@ const api = {
       environmentOf: (on: Backend) => environmentOf(on, resolution),
       sample,
       suite,
+      models: shippedModels,
     };
     const request = { input, subject: inputSubject, params, seed };
     // Events travel on a port of their own: without waiting, the result could overtake the last ones,

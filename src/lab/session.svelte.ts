@@ -61,6 +61,13 @@ export class LabSession {
   edits = $state<readonly KernelEdit[]>([]);
   /** A picture made by hand beside the chosen one, e.g. `{ drawn: mask }`; set through `draw()`. */
   drawn = $state.raw<Pick<BenchInput, 'drawn'>>({});
+  /** SHA-256 by id of the models that the lab runs, once it knows them: evidence about others is stale. */
+  models = $state.raw<Readonly<Record<string, string>>>({});
+  /**
+   * Further live work on the picture (detectors in workers of their own), after the pipeline and in its turn:
+   * it waits while something is measured, and the next frame waits for it.
+   */
+  onComputed: (() => Promise<void>) | undefined;
 
   readonly backend = $derived.by((): BackendName =>
     this.bench.resolve(this.state.backend === 'auto' ? this.preferredBackend : this.state.backend),
@@ -185,6 +192,7 @@ export class LabSession {
       });
       this.liveMs = [...this.liveMs, performance.now() - start].slice(-liveHistory);
       this.error = undefined;
+      await this.onComputed?.();
     } catch (error) {
       if (!isAbort(error)) this.error = messageOf(error);
     }
@@ -194,11 +202,12 @@ export class LabSession {
   async #sendInput(): Promise<void> {
     const current = this.source.current;
     if (!current) throw new Error('No picture has been chosen yet.');
-    const { image, truth, clean } = current;
+    const { image, truth, clean, objects } = current;
     const input = {
       image,
       ...(truth ? { truth } : {}),
       ...(clean ? { clean } : {}),
+      ...(objects ? { objects } : {}),
       ...this.drawn,
     };
     await this.bench.setInput(input, current.subject);
@@ -335,6 +344,7 @@ export class LabSession {
       backend: this.backend,
       states: this.bench.states,
       timerResolutionMs: this.bench.timerResolutionMs ?? 0,
+      models: this.models,
       running: this.measuring?.experiment,
     };
   }

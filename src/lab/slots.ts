@@ -28,6 +28,8 @@ export interface Situation {
   readonly backend: BackendName;
   readonly states: Readonly<Partial<Record<BackendName, BackendState>>>;
   readonly timerResolutionMs: number;
+  /** SHA-256 by id of the models that the page would run; see `Conditions`. */
+  readonly models?: Readonly<Record<string, string>>;
   /** The experiment that is measuring. */
   readonly running: string | undefined;
 }
@@ -37,8 +39,9 @@ export function judge(now: Situation, evidence: Evidence): Freshness {
   const experiment = now.experiments.find((candidate) => candidate.id === evidence.experiment);
   const environment = environmentFor(now, evidence);
   if (!experiment || !now.subject || !environment) return { state: 'fresh', reasons: [] };
-  const { subject, params, seed } = now;
-  return staleness(evidence, { subject, params, seed, environment }, experiment, now.lab.params);
+  const { subject, params, seed, models } = now;
+  const conditions = { subject, params, seed, environment, ...(models ? { models } : {}) };
+  return staleness(evidence, conditions, experiment, now.lab.params);
 }
 
 /** Every slot of the lab in reading order. A record that is true now goes before a newer stale one. */

@@ -41,7 +41,7 @@ export function defaultState(lab: LabMeta): LabState {
     level: lab.levels.includes('mid') ? 'mid' : (lab.levels[0] ?? 'junior'),
     backend: 'auto',
     view: 'picture',
-    source: `sample:${lab.sample}`,
+    source: lab.source ?? `sample:${lab.sample}`,
     stage: '',
     wipe: 40,
   };

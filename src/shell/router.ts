@@ -1,11 +1,12 @@
 /**
  * Hash routes: `#/` home, `#/lab/<slug>?key=value`, `#/world`, `#/world/suites`,
- * `#/world/suites/<name>`, `#/settings`, `#/about`.
+ * `#/world/suites/<name>`, `#/live?key=value`, `#/models`,
+ * `#/models/<id>`, `#/settings`, `#/about`.
  * A hash works under any sub-path of a static host and from a saved link.
  */
 export interface Route {
-  readonly page: 'home' | 'lab' | 'world' | 'settings' | 'about' | 'unknown';
-  /** Of a lab; in the world `` (the live scene), `suites` or `suites/<name>`. */
+  readonly page: 'home' | 'lab' | 'world' | 'live' | 'models' | 'settings' | 'about' | 'unknown';
+  /** Of a lab; id of a model; in the world `` (the live scene), `suites` or `suites/<name>`. */
   readonly slug: string;
   readonly query: URLSearchParams;
 }
@@ -22,7 +23,10 @@ export function parseRoute(hash: string): Route {
   if (first === 'world' && (second === undefined || second === 'suites') && parts.length <= 3) {
     return { page: 'world', slug: parts.slice(1).map(decode).join('/'), query: search };
   }
-  if ((first === 'settings' || first === 'about') && parts.length === 1) {
+  if (first === 'models' && parts.length <= 2) {
+    return { page: 'models', slug: decode(second ?? ''), query: search };
+  }
+  if ((first === 'live' || first === 'settings' || first === 'about') && parts.length === 1) {
     return { page: first, slug: '', query: search };
   }
   return { page: 'unknown', slug: path, query: search };
@@ -35,6 +39,10 @@ export function labHref(slug: string, query = ''): string {
 /** `path` as in `suites/small`; empty for the live scene. */
 export function worldHref(path = '', query = ''): string {
   return `#/world${path === '' ? '' : `/${path}`}${query === '' ? '' : `?${query}`}`;
+}
+
+export function liveHref(query = ''): string {
+  return `#/live${query === '' ? '' : `?${query}`}`;
 }
 
 function decode(text: string): string {

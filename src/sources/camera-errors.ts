@@ -11,21 +11,21 @@ export interface CameraPlace {
   readonly isEmbedded: boolean;
   /** Shown in the advice for insecure pages. */
   readonly origin: string;
+  /** What works without a camera there, a sentence. */
+  readonly instead: string;
 }
-
-const fallback = 'A sample or a file of your own works without a camera.';
 
 /** The refusal before asking, when the browser offers no camera at all. */
 export function noMediaDevices(place: CameraPlace): SourceError {
   if (!place.isSecure) {
     return new SourceError(
       'camera-insecure-origin',
-      `Browsers give cameras only to secure pages, and ${place.origin} is not one. Open this page over https, or on this machine as http://localhost. ${fallback}`,
+      `Browsers give cameras only to secure pages, and ${place.origin} is not one. Open this page over https, or on this machine as http://localhost. ${place.instead}`,
     );
   }
   return new SourceError(
     'camera-unsupported',
-    `This browser offers no camera to pages. Use a current Chrome, Edge, Firefox or Safari. ${fallback}`,
+    `This browser offers no camera to pages. Use a current Chrome, Edge, Firefox or Safari. ${place.instead}`,
   );
 }
 
@@ -44,7 +44,7 @@ export function cameraError(error: unknown, place: CameraPlace): SourceError {
     case 'DevicesNotFoundError':
       return new SourceError(
         'camera-none',
-        `No camera was found. Plug one in, or switch on the one in the machine, and try again. ${fallback}`,
+        `No camera was found. Plug one in, or switch on the one in the machine, and try again. ${place.instead}`,
         because,
       );
     case 'NotReadableError':
@@ -65,7 +65,7 @@ export function cameraError(error: unknown, place: CameraPlace): SourceError {
     default:
       return new SourceError(
         'camera-failed',
-        `The camera could not be started (${name === '' ? 'error' : name}: ${detail}). Unplug it and plug it in again, then try again. ${fallback}`,
+        `The camera could not be started (${name === '' ? 'error' : name}: ${detail}). Unplug it and plug it in again, then try again. ${place.instead}`,
         because,
       );
   }

@@ -17,23 +17,22 @@ export interface FrameGrabber {
   detach(): void;
 }
 
-/** The grabber of real pages. */
-export class VideoGrabber implements FrameGrabber {
-  readonly #video = document.createElement('video');
-  #canvas: Canvas2d | undefined;
+/** A camera stream in a video element that is never shown, and the moments of its frames. */
+export class VideoFeed {
+  protected readonly video = document.createElement('video');
   #request = 0;
   /** Frames asked for before a `detach` must not call back after it. */
   #generation = 0;
 
   constructor() {
-    this.#video.muted = true;
-    this.#video.playsInline = true; // iOS would open its full-screen player otherwise
+    this.video.muted = true;
+    this.video.playsInline = true; // iOS would open its full-screen player otherwise
   }
 
   async attach(stream: MediaStream): Promise<void> {
     readbackNotice();
-    this.#video.srcObject = stream;
-    await this.#video.play();
+    this.video.srcObject = stream;
+    await this.video.play();
   }
 
   onFrame(callback: (timeMs: number) => void): void {
@@ -41,28 +40,37 @@ export class VideoGrabber implements FrameGrabber {
     const next = (timeMs: number): void => {
       if (generation !== this.#generation) return;
       callback(timeMs);
-      this.#request = this.#video.requestVideoFrameCallback(next);
+      this.#request = this.video.requestVideoFrameCallback(next);
     };
-    this.#request = this.#video.requestVideoFrameCallback(next);
+    this.#request = this.video.requestVideoFrameCallback(next);
   }
 
+  detach(): void {
+    this.#generation++;
+    this.video.cancelVideoFrameCallback(this.#request);
+    this.video.pause();
+    this.video.srcObject = null;
+  }
+}
+
+/** The grabber of real pages. */
+export class VideoGrabber extends VideoFeed implements FrameGrabber {
+  #canvas: Canvas2d | undefined;
+
   grab(): U8Image | undefined {
-    const { videoWidth, videoHeight } = this.#video;
+    const { videoWidth, videoHeight } = this.video;
     if (videoWidth === 0 || videoHeight === 0) return undefined;
     // The size changes when a phone is turned.
     const { width, height } = workingSize(videoWidth, videoHeight);
     if (this.#canvas?.canvas.width !== width || this.#canvas.canvas.height !== height) {
       this.#canvas = createReadbackCanvas(width, height);
     }
-    this.#canvas.drawImage(this.#video, 0, 0, width, height);
+    this.#canvas.drawImage(this.video, 0, 0, width, height);
     return rgbOnWhite(this.#canvas.getImageData(0, 0, width, height)).image;
   }
 
-  detach(): void {
-    this.#generation++;
-    this.#video.cancelVideoFrameCallback(this.#request);
-    this.#video.pause();
-    this.#video.srcObject = null;
+  override detach(): void {
+    super.detach();
     this.#canvas = undefined;
   }
 }

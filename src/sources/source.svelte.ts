@@ -1,10 +1,10 @@
 /**
- * The picture on the bench and where it comes from: a shipped sample, the rendered tabletop, a file of the
- * reader's, or the camera. One instance serves one bench; every lab uses this and nothing else to get its
+ * The picture on the bench and where it comes from: a shipped sample, a picture of a rendered suite or clip,
+ * the rendered tabletop, a file of the reader's, or the camera. One instance serves one bench; every lab uses this and nothing else to get its
  * input.
  *
- * A failure never takes the current picture away. Later requests overtake earlier ones. Samples and the
- * tabletop can be named in a link; a file or a camera picture stays with the reader.
+ * A failure never takes the current picture away. Later requests overtake earlier ones. Samples, suites and
+ * the tabletop can be named in a link; a file or a camera picture stays with the reader.
  */
 import type { U8Image } from '$src/core/image';
 import type { Subject } from '$src/evidence/types';
@@ -13,13 +13,15 @@ import type { LiveFrame } from '$src/world/live/live-world.svelte';
 import { decodeImage } from './decode';
 import { pickDropped, pickPasted, type Transferred } from './dropped';
 import { SourceError, asSourceError, isAbort, type SourceReason } from './error';
+import { objectsOfSample, objectsOfScene, objectWords } from './objects';
 import { shippedSamples, type SampleInfo, type SampleSet, type SampleTruth } from './samples';
 import { subjectOf } from './subject';
+import { clipRate, SuitePictureSource, type LoadSuites } from './suite-picture.svelte';
 import { countThings, Tabletop, truthOf, type OpenWorld } from './tabletop.svelte';
 import { Webcam } from './webcam.svelte';
 import { sizeWords } from './words';
 
-export type SourceKind = 'sample' | 'tabletop' | 'file' | 'webcam';
+export type SourceKind = 'sample' | 'suite' | 'tabletop' | 'file' | 'webcam';
 
 /** What a lab gets: the input of its pipeline, with name and words. */
 export interface SourceInput extends BenchInput {
@@ -43,6 +45,7 @@ export interface SourceParts {
   readonly decode?: typeof decodeImage;
   readonly webcam?: Webcam;
   readonly openWorld?: OpenWorld;
+  readonly loadSuites?: LoadSuites;
   readonly hash?: typeof subjectOf;
 }
 
@@ -60,8 +63,9 @@ export class ImageSource {
   isHeld = $state(false);
   readonly webcam: Webcam;
   readonly tabletop: Tabletop;
+  readonly suites: SuitePictureSource;
   /**
-   * Called with each frame of a camera or a moving tabletop; the next frame is taken when it resolves. Lets a lab run at the
+   * Called with each frame of a camera, a clip or a moving tabletop; the next frame is taken when it resolves. Lets a lab run at the
    * speed of its pipeline. May stay undefined: then `current` alone tells of new frames.
    */
   onFrame: ((input: SourceInput) => Promise<void> | void) | undefined;
@@ -81,6 +85,7 @@ export class ImageSource {
     this.#hash = parts.hash ?? subjectOf;
     this.webcam = parts.webcam ?? new Webcam();
     this.tabletop = new Tabletop(parts.openWorld);
+    this.suites = new SuitePictureSource(parts.loadSuites);
   }
 
   /** Why the last request failed, or what is wrong with camera or tabletop, for the reader. */
@@ -96,6 +101,7 @@ export class ImageSource {
   /** Frames are arriving on the bench, one after the other. */
   get isLive(): boolean {
     if (this.kind === 'tabletop') return this.tabletop.world?.isMoving === true;
+    if (this.kind === 'suite') return this.suites.isPlaying;
     return this.kind === 'webcam' && this.webcam.state === 'live' && !this.isHeld;
   }
 
@@ -107,11 +113,12 @@ export class ImageSource {
   }
 
   /**
-   * For the URL: `sample:coins`, `tabletop:<scene>`, or `file:coins` where the name is what a link falls
+   * For the URL: `sample:coins`, `suite:test:12`, `tabletop:<scene>`, or `file:coins` where the name is what a link falls
    * back to.
    */
   get key(): string {
     if (this.kind === 'tabletop') return `tabletop:${this.#sceneKey}`;
+    if (this.kind === 'suite') return `suite:${this.suites.name}:${this.suites.id}`;
     return `${this.kind}:${this.sampleName}`;
   }
 
@@ -122,6 +129,8 @@ export class ImageSource {
   async open(key: string | undefined, defaultSample: string): Promise<boolean> {
     if (key === undefined || key === '') return this.useSample(defaultSample);
     if (key.startsWith('tabletop:')) return this.#openTabletop(key.slice(9), defaultSample);
+    const [, suite, id] = /^suite:([\w-]+):(\d{1,6})$/.exec(key) ?? [];
+    if (suite !== undefined) return this.#openSuite(suite, Number(id), defaultSample);
     const [, kind, name = ''] = /^(sample|file|webcam):([a-z0-9-]*)$/.exec(key) ?? [];
     const isKnown = await this.#isSample(name);
     const isOpen = await this.useSample(isKnown ? name : defaultSample);
@@ -172,6 +181,9 @@ export class ImageSource {
             image,
             ...(truth === undefined ? {} : { truth }),
             ...(clean === undefined ? {} : { clean }),
+            ...(truth === undefined || info === undefined
+              ? {}
+              : { objects: objectsOfSample(info.boxes) }),
             subject,
             title: info?.title ?? name,
             description: info?.description ?? name,
@@ -181,6 +193,58 @@ export class ImageSource {
       },
       () => this.useSample(name),
     );
+  }
+
+  /**
+   * Shows a picture of a rendered suite by its id (from 1). Resolves false when that failed or was
+   * overtaken; never rejects.
+   */
+  async useSuite(name: string, id: number): Promise<boolean> {
+    this.suites.isPlaying = false;
+    return this.#showSuite(name, id);
+  }
+
+  async #showSuite(name: string, id: number): Promise<boolean> {
+    return this.#request(
+      'suite',
+      'sample-broken',
+      'The picture could not be opened',
+      async (signal) => {
+        const { set, sample } = await this.suites.load(name, id, signal);
+        const { image, truth, subject, picture } = sample;
+        return () => {
+          this.#leave('suite');
+          this.suites.show(set, sample);
+          this.#show({
+            kind: 'suite',
+            image,
+            truth,
+            objects: picture.objects,
+            subject,
+            title: `${set.title}, picture ${picture.id}`,
+            description: `Rendered picture of the set “${set.title}”: ${objectWords(picture.objects)}.`,
+            notices: [],
+          });
+        };
+      },
+      () => this.useSuite(name, id),
+    );
+  }
+
+  /** Shows the pictures of the suite one after the other, a clip over and over, until something else is asked for. */
+  async playSuite(): Promise<void> {
+    const { suites } = this;
+    if (this.kind !== 'suite' || suites.isPlaying) return;
+    suites.isPlaying = true;
+    while (suites.isPlaying) {
+      const begin = performance.now();
+      const isShown = await this.#showSuite(suites.name, suites.nextId());
+      if (!isShown) suites.isPlaying = false;
+      if (!suites.isPlaying || !this.current) break;
+      await this.onFrame?.(this.current);
+      const restMs = Math.max(0, 1000 / clipRate - (performance.now() - begin));
+      await new Promise((resolve) => setTimeout(resolve, restMs));
+    }
   }
 
   /** Shows a picture file of the reader's. Resolves false when that failed or was overtaken. */
@@ -276,6 +340,7 @@ export class ImageSource {
   hold(): void {
     if (this.kind === 'webcam') this.isHeld = true;
     if (this.kind === 'tabletop') this.tabletop.world?.hold();
+    this.suites.isPlaying = false;
   }
 
   /** Lets frames through again. */
@@ -289,6 +354,7 @@ export class ImageSource {
     this.#begin(undefined);
     this.webcam.stop();
     this.tabletop.stop();
+    this.suites.isPlaying = false;
   }
 
   /** Tries the failed request again. */
@@ -312,6 +378,7 @@ export class ImageSource {
     this.#begin(undefined);
     this.webcam.dispose();
     this.tabletop.dispose();
+    this.suites.dispose();
     this.current = undefined;
     this.isHeld = false;
     this.onFrame = undefined;
@@ -346,6 +413,7 @@ export class ImageSource {
       kind: 'tabletop',
       image: frame.image,
       truth,
+      objects: objectsOfScene(truth.labels, frame.scene.objects),
       subject: await this.#hash(frame.image, 'tabletop'),
       title: 'Tabletop',
       description: `Rendered scene with ${countThings(truth.labels)} things on a table, ${sizeWords(frame.image.width, frame.image.height)} px`,
@@ -374,10 +442,21 @@ export class ImageSource {
     return isOpen;
   }
 
+  /** A link to a picture of a suite. Where it cannot be had, a sample is shown and the reason told. */
+  async #openSuite(name: string, id: number, defaultSample: string): Promise<boolean> {
+    if (await this.useSuite(name, id)) return true;
+    const failure = this.#error;
+    if (failure === undefined) return false; // overtaken
+    const isOpen = await this.useSample(defaultSample);
+    if (isOpen) this.#error = failure;
+    return isOpen;
+  }
+
   /** Another kind of picture takes the bench: lets go of what brought the last one. */
   #leave(next: SourceKind): void {
     if (next !== 'webcam') this.webcam.stop();
     if (next !== 'tabletop') this.tabletop.stop();
+    if (next !== 'suite') this.suites.isPlaying = false;
   }
 
   #show(input: SourceInput): void {

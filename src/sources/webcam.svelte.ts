@@ -317,10 +317,11 @@ function browserAccess(): CameraAccess | undefined {
   return (navigator as { readonly mediaDevices?: MediaDevices }).mediaDevices;
 }
 
-function browserPlace(): CameraPlace {
+export function browserPlace(): CameraPlace {
   return {
     isSecure: globalThis.isSecureContext,
     isEmbedded: window.top !== window,
     origin: location.origin,
+    instead: 'A sample or a file of your own works without a camera.',
   };
 }

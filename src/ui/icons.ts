@@ -18,6 +18,8 @@ export const icons = {
   theme: { stroke: circle(8, 8, 5.5), fill: 'M8 2.5v11a5.5 5.5 0 0 0 0-11z' },
   play: { stroke: 'M5 3.2 12.5 8 5 12.8z' },
   stop: { stroke: 'M4 4h8v8H4z' },
+  pause: { stroke: 'M5.5 3.5v9M10.5 3.5v9' },
+  record: { stroke: circle(8, 8, 5.5), fill: circle(8, 8, 2.6) },
   present: { stroke: 'M2 3h12M3 3v7.5h10V3M8 10.5V14M5.5 14h5' },
   next: { stroke: 'M6 3.5 10.5 8 6 12.5' },
   previous: { stroke: 'M10 3.5 5.5 8l4.5 4.5' },
@@ -54,6 +56,9 @@ export const icons = {
   warning: { stroke: 'M8 2.5 14.3 13.5H1.7zM8 6.5v3.5', fill: circle(8, 11.8, 0.7) },
   settings: {
     stroke: `M2 4.5h5M11 4.5h3M2 11.5h2.5M8.5 11.5H14${circle(9, 4.5, 1.8)}${circle(6.5, 11.5, 1.8)}`,
+  },
+  grid: {
+    stroke: 'M2.5 2.5H7V7H2.5zM9 2.5h4.5V7H9zM2.5 9H7v4.5H2.5zM9 9h4.5v4.5H9z',
   },
   list: { stroke: 'M2.5 4h11M2.5 8h11M2.5 12h11' },
   seed: {

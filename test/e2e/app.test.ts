@@ -25,10 +25,13 @@ const looks = [
   { width: 390, theme: 'dark' },
 ] as const;
 
+/** A bench that has computed its first result. */
+const ready = '#bench[data-ready="true"]';
+
 /** Waits until the page has its heading and, on a lab, its first result. */
 async function settle({ page }: Visit, hash: string): Promise<void> {
   await page.waitForSelector('main h1');
-  if (hash.startsWith('#/lab/')) await page.waitForSelector('.stages button', { timeout: 60_000 });
+  if (hash.startsWith('#/lab/')) await page.waitForSelector(ready, { timeout: 60_000 });
 }
 
 describe.each(looks)('at $width px, $theme', ({ width, theme }) => {
@@ -56,7 +59,7 @@ test('home lists every lab, and only those', async () => {
   await visit.context.close();
 });
 
-test('the page is cross-origin isolated and carries the policy that forbids uploads', async () => {
+test('the page is cross-origin isolated and carries the policy that names whom it may ask', async () => {
   const visit = await site.visit();
   await settle(visit, '');
   expect(await visit.page.evaluate(() => crossOriginIsolated)).toBe(true);
@@ -99,7 +102,7 @@ describe.each(slugs)('%s', (slug) => {
       await box.click({ force: true });
       await box.click({ force: true });
     }
-    await page.waitForFunction(() => document.querySelector('.stages button') !== null);
+    await page.waitForSelector(ready);
     expect(await page.$('.notice.fault')).toBeNull();
     await page.evaluate(() => {
       location.hash = '#/';
@@ -185,7 +188,7 @@ test('with the network cut, pages that were never opened still open', async () =
     await page.evaluate((hash) => {
       location.hash = hash;
     }, `#/lab/${slug}`);
-    await page.waitForSelector('.stages button', { timeout: 60_000 });
+    await page.waitForSelector(ready, { timeout: 60_000 });
   }
   await context.close();
 });

@@ -46,12 +46,18 @@ export class Site {
     this.#ownOrigins = [new URL(url).origin];
   }
 
-  /** Serves dist/ (built before by `npm run build`) and starts a browser with extra `flags`. */
+  /** Serves dist/ (built before by `npm run build`; CV_LAB_DIST names another folder) and starts a browser with extra `flags`. */
   static async open(flags: readonly string[] = [], isGpuOff = false): Promise<Site> {
     const executablePath = findBrowser();
     if (executablePath === undefined)
       throw new Error('No browser: run npm test, which provisions one.');
-    const server = await preview({ root, logLevel: 'error', preview: { port: 0 } });
+    const outDir = process.env['CV_LAB_DIST'] ?? 'dist';
+    const server = await preview({
+      root,
+      logLevel: 'error',
+      preview: { port: 0 },
+      build: { outDir },
+    });
     const url = server.resolvedUrls?.local[0];
     if (url === undefined) throw new Error('The preview server gave no address.');
     const args = isGpuOff

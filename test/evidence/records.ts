@@ -130,6 +130,9 @@ export const anyEvidence: fc.Arbitrary<Evidence> = fc
         isBackendPinned: fc.constant(true),
         isExact: fc.constant(true),
         isSubjectPinned: fc.constant(true),
+        models: fc.array(fc.record({ label: text, sha256: fc.stringMatching(/^[0-9a-f]{64}$/) }), {
+          maxLength: 3,
+        }),
       },
       { requiredKeys: [] },
     ),

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ParamSpecs } from '$src/core/params';
-import { environmentStaleness, staleness } from '$src/evidence/staleness';
+import { withRuntimes } from '$src/evidence/environment';
+import { environmentStaleness, machineText, staleness } from '$src/evidence/staleness';
 import type { Conditions, Evidence } from '$src/evidence/types';
 import { anyEnvironment, anyEvidence, environment, evidence } from './records';
 
@@ -211,5 +212,49 @@ describe('where only the machine is known', () => {
       'stale',
     );
     expect(environmentStaleness(record, []).state).toBe('fresh');
+  });
+});
+
+describe('networks', () => {
+  const ran = withRuntimes(environment(), [
+    { runtime: 'ort', version: '1.30.0', backend: 'wasm', threads: 1 },
+  ]);
+  const record = evidence({
+    environment: ran,
+    models: [{ label: 'yolo-tiny', sha256: 'a'.repeat(64) }],
+  });
+  const now = (changes: Partial<Conditions> = {}): Conditions => ({
+    subject: record.subject,
+    params: record.params,
+    seed: record.seed,
+    environment: environment(),
+    ...changes,
+  });
+  const dependencies = { dependsOn: [], usesReaderImage: true };
+
+  test('name their runtime and ignore the backend of the bench', () => {
+    expect(ran).toMatchObject({
+      runtime: 'onnxruntime-web 1.30.0, wasm, 1 thread',
+      device: 'CPU',
+      threads: 1,
+    });
+    expect(machineText(ran)).toBe('onnxruntime-web 1.30.0, wasm, 1 thread');
+    expect(staleness(record, now(), dependencies).state).toBe('fresh');
+    const other = now({ environment: environment({ backend: 'webgl2', device: 'other' }) });
+    expect(staleness(record, other, dependencies).state).toBe('fresh');
+    const browser = now({ environment: environment({ browser: 'Firefox 147' }) });
+    expect(staleness(record, browser, dependencies).reasons).toEqual([
+      'Measured in Chromium 156, now Firefox 147',
+    ]);
+  });
+
+  test('go stale with their weights, and only with theirs', () => {
+    const with_ = (models: Readonly<Record<string, string>>) =>
+      staleness(record, now({ models }), dependencies);
+    expect(with_({ 'yolo-tiny': 'a'.repeat(64), 'ssd-lite': 'b' }).state).toBe('fresh');
+    expect(with_({ 'ssd-lite': 'b' }).state).toBe('fresh');
+    expect(with_({ 'yolo-tiny': 'b'.repeat(64) }).reasons).toEqual([
+      'yolo-tiny has other weights now than when this was measured',
+    ]);
   });
 });

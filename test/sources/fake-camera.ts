@@ -141,7 +141,12 @@ export function fakeSetup(parts: WebcamParts = {}): FakeSetup {
     },
     parts: {
       access: cameras.access,
-      place: { isSecure: true, isEmbedded: false, origin: 'https://lab.example' },
+      place: {
+        isSecure: true,
+        isEmbedded: false,
+        origin: 'https://lab.example',
+        instead: 'A sample works.',
+      },
       page,
       createGrabber: () => {
         const grabber = new FakeGrabber();

@@ -145,7 +145,7 @@ describe('a camera that is refused', () => {
 
   it('says when the page sits inside another one', async () => {
     const setup = fakeSetup({
-      place: { isSecure: true, isEmbedded: true, origin: 'https://a.example' },
+      place: { isSecure: true, isEmbedded: true, instead: '', origin: 'https://a.example' },
     });
     setup.cameras.refusal = new DOMException('Permission denied', 'NotAllowedError');
     const webcam = new Webcam(setup.parts);
@@ -154,7 +154,12 @@ describe('a camera that is refused', () => {
   });
 
   it('says how to open the page when it is not secure', async () => {
-    const place = { isSecure: false, isEmbedded: false, origin: 'http://192.0.2.7:8080' };
+    const place = {
+      isSecure: false,
+      isEmbedded: false,
+      instead: '',
+      origin: 'http://192.0.2.7:8080',
+    };
     const webcam = new Webcam(fakeSetup({ access: undefined, place }).parts);
     expect(await webcam.start(ignore)).toBe(false);
     expect(webcam.error).toMatchObject({

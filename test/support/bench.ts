@@ -10,6 +10,7 @@ import { experimentsOf, metaOf } from '$src/lab/modules';
 import { runExperiment, type Bench } from '$src/lab/runtime';
 import { createReferenceBackend } from '$src/ops/reference-backend';
 import type { Backend } from '$src/ops/backend';
+import { diskModels } from './models';
 import { readSample } from './samples';
 import { readSuite } from './suites';
 
@@ -26,6 +27,7 @@ export function createNodeBench(backend: Backend = createReferenceBackend()): Be
     environmentOf: (on) => environmentOf(on, 1),
     sample: readSample,
     suite: (name) => readSuite(name),
+    models: diskModels,
   };
 }
 

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { imageOf, type U8Image } from '$src/core/image';
 import { outlineOf } from '$src/core/labels';
-import type { SuiteInput, SuitePictures } from '$src/lab/contract';
+import type { SuiteInput, SuitePictures, TruthObject } from '$src/lab/contract';
 import { openSuitePictures } from '$src/lab/over-suite';
 
 const folder = new URL('../../public/samples/', import.meta.url);
@@ -29,10 +29,14 @@ export function readSuite(name: string, root: URL = folder): Promise<SuitePictur
   return opening;
 }
 
-/** A suite of pictures given as gray levels and labels. */
+/** A suite of pictures given as pixels and labels, with their objects where a detector is to find them. */
 export function handSuite(
   name: string,
-  pictures: readonly { readonly image: U8Image; readonly labels: U8Image }[],
+  pictures: readonly {
+    readonly image: U8Image;
+    readonly labels: U8Image;
+    readonly objects?: readonly TruthObject[];
+  }[],
 ): SuitePictures {
   return {
     name,
@@ -40,10 +44,11 @@ export function handSuite(
     load(index) {
       const picture = pictures[index];
       if (!picture) return Promise.reject(new RangeError(`There is no picture ${index}.`));
-      const { image, labels } = picture;
+      const { image, labels, objects } = picture;
       const input: SuiteInput = {
         image,
         truth: { labels, outline: outlineOf(labels) },
+        ...(objects ? { objects } : {}),
         subject: { label: `${name}/${index}`, sha256: `${name}-${index}` },
       };
       return Promise.resolve(input);

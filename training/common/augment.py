@@ -1,9 +1,11 @@
-"""Random views of the training pictures: mirror, scale and shift, mosaic, colour. Plain NumPy."""
+"""Random views of the training pictures: mirror, scale and shift, mosaic, colour."""
+import cv2
 import numpy as np
 
 
 def random_batch(data, picks, side, rng, mosaic=0.5):
-    """Images uint8 [n, side, side, 3] and per image boxes [k, 4], classes [k]."""
+    """Images uint8 [n, side, side, 3] and per image boxes [k, 4], classes [k]. Everything is scaled by
+    side / (side of the data's pictures) first: a smaller side shows the same picture in fewer pixels."""
     images = np.empty((len(picks), side, side, 3), np.uint8)
     boxes, classes = [], []
     for i, pick in enumerate(picks):
@@ -21,10 +23,9 @@ def random_batch(data, picks, side, rng, mosaic=0.5):
 
 
 def resized(image, height, width):
-    """Nearest rows and columns: quick, and a little aliasing does no harm in training."""
-    rows = (np.arange(height) * image.shape[0] / height).astype(np.intp)
-    columns = (np.arange(width) * image.shape[1] / width).astype(np.intp)
-    return image[rows][:, columns]
+    """Area averages when it shrinks, so that nothing aliases; linear when it grows."""
+    how = cv2.INTER_AREA if height < image.shape[0] else cv2.INTER_LINEAR
+    return cv2.resize(image, (width, height), interpolation=how)
 
 
 def placed(image, boxes, classes, scale, dx, dy, canvas):
@@ -48,7 +49,9 @@ def placed(image, boxes, classes, scale, dx, dy, canvas):
 
 
 def rescaled(image, boxes, classes, side, rng):
-    scale = float(np.exp(rng.uniform(np.log(0.7), np.log(1.35)))) if rng.random() < 0.6 else 1.0
+    scale = side / image.shape[0]
+    if rng.random() < 0.6:
+        scale *= float(np.exp(rng.uniform(np.log(0.7), np.log(1.35))))
     canvas = np.full((side, side, 3), 114, np.uint8)
     room = side - image.shape[0] * scale
     dx, dy = (int(rng.uniform(min(0, room), max(0, room))) for _ in range(2))
@@ -65,7 +68,7 @@ def mosaic_of_four(data, pick, side, rng):
     for quarter, p in enumerate(picks):
         x0, x1 = (0, cx) if quarter % 2 == 0 else (cx, side)
         y0, y1 = (0, cy) if quarter < 2 else (cy, side)
-        scale = float(rng.uniform(0.5, 1.0))
+        scale = float(rng.uniform(0.5, 1.0)) * side / data.images.shape[1]
         size = int(data.images.shape[1] * scale)
         part = canvas[y0:y1, x0:x1]
         dx = int(rng.uniform(min(0, x1 - x0 - size), max(0, x1 - x0 - size)))
@@ -77,13 +80,15 @@ def mosaic_of_four(data, pick, side, rng):
 
 
 def jittered(image, rng):
-    """Brightness, contrast, saturation and a colour cast, through one table per channel."""
-    gain = np.exp(rng.normal(0, 0.12, 3) * 0.6 + rng.normal(0, 0.18))
-    gamma = np.exp(rng.normal(0, 0.15))
+    """Brightness and a colour cast through one table per channel, and saturation. Mostly by gamma, which unlike
+    a gain cuts nothing off: highlights that are gone hide objects that are still annotated."""
+    gain = np.exp(rng.normal(0, 0.06, 3) - abs(rng.normal(0, 0.12)))
+    gamma = np.exp(rng.normal(0, 0.25) + rng.normal(0, 0.06, 3))
     levels = np.arange(256) / 255.0
     table = np.clip((levels[:, None] ** gamma) * gain * 255, 0, 255).astype(np.uint8)
-    out = np.stack([table[image[..., k], k] for k in range(3)], axis=-1)
+    out = cv2.LUT(np.ascontiguousarray(image), table[None])
     if rng.random() < 0.3:
-        grey = out.mean(axis=2, keepdims=True)
-        out = np.clip(grey + (out - grey) * rng.uniform(0.3, 1.5), 0, 255).astype(np.uint8)
+        grey = cv2.cvtColor(cv2.cvtColor(out, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
+        share = float(rng.uniform(0.3, 1.5))
+        out = cv2.addWeighted(out, share, grey, 1 - share, 0)
     return out

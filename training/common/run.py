@@ -1,27 +1,121 @@
 """One training run: batches made ahead in a thread, AdamW on one cycle, an average of the weights,
 checkpoints that can be gone on from, and a log with every setting and version."""
+import argparse
+import ctypes
 import json
 import math
 import os
 import platform
 import queue
-import subprocess
 import threading
 import time
 
+import cv2
 import numpy as np
 import torch
+import torchvision
 
 from .augment import random_batch
+from .coco import Dataset, average_precision
 
 
-def tensor(images):
-    """uint8 [n, h, w, 3] to float in 0..1, channels last in memory."""
-    return torch.from_numpy(np.ascontiguousarray(images)).permute(0, 3, 1, 2).float().div_(255).contiguous(
-        memory_format=torch.channels_last)
+def arguments(description):
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument('--train', required=True, help='folder in COCO format; an unfinished one will do')
+    parser.add_argument('--val', required=True, help='folder in COCO format, for the choice of weights only')
+    parser.add_argument('--out', required=True, help='folder of checkpoints and log; goes on where it stopped')
+    parser.add_argument('--epochs', type=int, default=60)
+    parser.add_argument('--batch', type=int, default=16)
+    parser.add_argument('--side', type=int, default=320, help='of the pictures and of the input, pixels')
+    parser.add_argument('--small', type=float, default=0.7,
+                        help='share of the epochs in which batches come in several smaller sides too')
+    parser.add_argument('--rate', type=float, default=2e-3, help='highest learning rate')
+    parser.add_argument('--mosaic', type=float, default=0.5, help='share of pictures that are mosaics')
+    parser.add_argument('--every', type=int, default=5, help='epochs from one evaluation to the next')
+    parser.add_argument('--minutes', type=float, help='stop after the epoch in which this is reached')
+    parser.add_argument('--init', help='weights to start from, such as average.pt of an earlier run')
+    parser.add_argument('--limit', type=int, help='only so many pictures')
+    parser.add_argument('--seed', type=int, default=1)
+    parser.add_argument('--threads', type=int, default=2)
+    parser.add_argument('--device', default='cuda' if torch.cuda.is_available() else 'cpu')
+    parser.add_argument('--exact', action='store_true', help='float32 instead of bfloat16')
+    return parser.parse_args()
 
 
-def batches(data, epoch, batch, side, seed, mosaic):
+def keep_freed_memory():
+    """glibc gives large blocks back to the system and fetches them again zeroed at every step, which cost
+    ssd-lite 15 % of its time; elsewhere than on glibc nothing is changed."""
+    mallopt = getattr(ctypes.CDLL(None), 'mallopt', None)
+    if mallopt:
+        mallopt(-3, 2 ** 30)  # M_MMAP_THRESHOLD
+        mallopt(-1, 2 ** 31 - 1)  # M_TRIM_THRESHOLD
+
+
+def run(make, loss, decode, args):
+    """make(): the network, of class logits and box outputs; decode(box outputs) -> boxes in pixels."""
+    keep_freed_memory()
+    torch.set_num_threads(args.threads)
+    cv2.setNumThreads(1)
+    torch.manual_seed(args.seed)
+    net = make()
+    if args.init:
+        net.load_state_dict(torch.load(args.init, map_location='cpu'))
+    net = net.to(args.device, memory_format=torch.channels_last)
+    settings = dict(epochs=args.epochs, batch=args.batch, side=args.side, rate=args.rate, decay=0.02,
+                    seed=args.seed, mosaic=args.mosaic, small=args.small, plain=max(2, args.epochs // 8),
+                    bf16=not args.exact, every=args.every)
+    if args.init:
+        settings['init'] = os.path.basename(args.init)
+    data = Dataset(args.train, args.limit)
+    val = Dataset(args.val)
+    print(len(data), 'training pictures,', len(val), 'for validation', flush=True)
+    train(net, loss, lambda net: evaluate(net, decode, val), data, settings, args.out, args.minutes)
+
+
+def detections(net, images, decode, keep=0.01, overlap=0.6):
+    """Per image (boxes, scores, classes) after suppression within each class, at most 100."""
+    logits, raw = (part.float().cpu() for part in net(tensor(images, next(net.parameters()).device)))
+    out = []
+    for b, s in zip(decode(raw), logits.sigmoid()):
+        place, kind = torch.nonzero(s > keep, as_tuple=True)
+        value = s[place, kind]
+        chosen = torchvision.ops.batched_nms(b[place], value, kind, overlap)[:100]
+        out.append((b[place][chosen].numpy(), value[chosen].numpy(), kind[chosen].numpy()))
+    return out
+
+
+@torch.no_grad()
+def evaluate(net, decode, data):
+    found = []
+    for at in range(0, len(data), 16):
+        found += detections(net, data.images[at : at + 16], decode)
+    return average_precision(list(zip(data.boxes, data.classes, data.areas)), found)
+
+
+def tensor(images, device='cpu'):
+    """uint8 [n, h, w, 3] to float [n, 3, h, w] in 0..1, channels last in memory."""
+    pixels = torch.from_numpy(np.array(images)).to(device)
+    return pixels.permute(0, 3, 1, 2).float().div_(255).contiguous(memory_format=torch.channels_last)
+
+
+# Multi-scale training (Redmon & Farhadi 2017, YOLOv2): smaller inputs cost less, and the net learns to work at
+# several resolutions. Multiples of 64, as the coarsest grid of ssd-lite asks; with their shares.
+SMALLER = ((192, 0.5), (256, 0.3))
+
+
+def side_of(batch_rng, side, several):
+    """The input side of one batch."""
+    if not several:
+        return side
+    draw = batch_rng.random()
+    for smaller, share in SMALLER:
+        if draw < share:
+            return smaller
+        draw -= share
+    return side
+
+
+def batches(data, epoch, batch, side, seed, mosaic, several=False):
     """All pictures once in random order; made in a thread of its own, a few ahead."""
     rng = np.random.default_rng([seed, epoch])
     order = rng.permutation(len(data))
@@ -29,7 +123,7 @@ def batches(data, epoch, batch, side, seed, mosaic):
 
     def make():
         for at in range(0, len(order) - batch + 1, batch):
-            ready.put(random_batch(data, order[at : at + batch], side, rng, mosaic))
+            ready.put(random_batch(data, order[at : at + batch], side_of(rng, side, several), rng, mosaic))
         ready.put(None)
 
     threading.Thread(target=make, daemon=True).start()
@@ -55,15 +149,16 @@ class Average:
                 self.state[k].copy_(v)
 
 
-def train(net, loss, evaluate, data, settings, folder):
-    """net: the module; loss(outputs, boxes, classes) -> (scalar, parts); evaluate(net) -> metrics.
+def train(net, loss, evaluate, data, settings, folder, minutes=None):
+    """net: the module; loss(outputs, boxes, classes, side) -> (scalar, parts); evaluate(net) -> metrics.
 
-    settings: epochs, batch, side, rate, decay, seed, mosaic (share), plain (last epochs without mosaic),
-    bf16, every (epochs between evaluations)."""
+    settings: epochs, batch, side, rate, decay, seed, mosaic (share), plain (last epochs without mosaic), small
+    (share of epochs with smaller sides), bf16, every (epochs between evaluations). minutes: stop early, to be
+    gone on with later."""
     os.makedirs(folder, exist_ok=True)
     checkpoint = os.path.join(folder, 'last.pt')
     log = open(os.path.join(folder, 'log.jsonl'), 'a', encoding='utf-8')
-    torch.manual_seed(settings['seed'])
+    device = next(net.parameters()).device
     steps = settings['epochs'] * (len(data) // settings['batch'])
     decayed = [p for p in net.parameters() if p.dim() > 1]
     others = [p for p in net.parameters() if p.dim() <= 1]
@@ -82,26 +177,31 @@ def train(net, loss, evaluate, data, settings, folder):
     average = Average(net)
     start = 0
     if os.path.exists(checkpoint):
-        saved = torch.load(checkpoint)
+        saved = torch.load(checkpoint, map_location=device)
         net.load_state_dict(saved['net'])
         optimiser.load_state_dict(saved['optimiser'])
         schedule.load_state_dict(saved['schedule'])
         average.state, average.steps = saved['average'], saved['average_steps']
         start = saved['epoch'] + 1
         print(f'going on from epoch {start}', flush=True)
-    note = dict(settings=settings, torch=torch.__version__, threads=torch.get_num_threads(),
-                machine=platform.machine(), python=platform.python_version(), images=len(data))
+    note = dict(settings=settings, from_epoch=start, images=len(data), data=data.source,
+                torch=torch.__version__, torchvision=torchvision.__version__, numpy=np.__version__,
+                opencv=cv2.__version__, python=platform.python_version(), machine=platform.machine(),
+                device=device.type, threads=torch.get_num_threads())
     log.write(json.dumps(note) + '\n')
+    started = time.time()
     for epoch in range(start, settings['epochs']):
         net.train()
         began = time.time()
         totals, count = None, 0
         mosaic = settings['mosaic'] if epoch < settings['epochs'] - settings['plain'] else 0.0
         for images, boxes, classes in batches(
-                data, epoch, settings['batch'], settings['side'], settings['seed'], mosaic):
-            with torch.autocast('cpu', dtype=torch.bfloat16, enabled=settings['bf16']):
-                outputs = net(tensor(images))
-            value, parts = loss([o.float() for o in outputs], boxes, classes)
+                data, epoch, settings['batch'], settings['side'], settings['seed'], mosaic,
+                several=epoch < settings['small'] * settings['epochs']):
+            with torch.autocast(device.type, dtype=torch.bfloat16, enabled=settings['bf16']):
+                outputs = net(tensor(images, device))
+            # The loss is small work of many kinds: on the CPU it needs no second version.
+            value, parts = loss([part.float().cpu() for part in outputs], boxes, classes, images.shape[1])
             optimiser.zero_grad(set_to_none=True)
             value.backward()
             torch.nn.utils.clip_grad_norm_(net.parameters(), 10.0)
@@ -126,3 +226,6 @@ def train(net, loss, evaluate, data, settings, folder):
                      average=average.state, average_steps=average.steps, epoch=epoch)
         torch.save(saved, checkpoint + '.part')
         os.replace(checkpoint + '.part', checkpoint)
+        if minutes is not None and time.time() - started > minutes * 60:
+            print('time is up; the same command goes on from here', flush=True)
+            break

@@ -40,6 +40,7 @@ class Partial(nn.Module):
 class YoloTiny(nn.Module):
     def __init__(self, classes=12, widths=(16, 32, 64, 128, 192), depths=(1, 2, 2, 1), neck=64):
         super().__init__()
+        self.classes = classes
         stem, *stages = widths
         self.stem = conv(3, stem, 3, 2)
         self.stages = nn.ModuleList()

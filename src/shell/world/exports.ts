@@ -9,6 +9,7 @@ import { vocFile } from '$src/world/export/voc';
 import { yoloFiles } from '$src/world/export/yolo';
 import { sceneText } from '$src/world/schema';
 import type { SceneDescription } from '$src/world/scene';
+import { saveBlob } from '../save';
 import type { Shown } from './shown';
 
 /** What can be exported of a picture. */
@@ -93,13 +94,5 @@ export type FileContent = string | Blob | Uint8Array<ArrayBuffer>;
 
 /** Saves through the browser's own download. */
 export function save(name: string, content: FileContent, type: string): void {
-  const url = URL.createObjectURL(new Blob([content], { type }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  document.body.append(link);
-  link.click();
-  link.remove();
-  // The download has its own hold on the data once the click has been handled.
-  setTimeout(() => URL.revokeObjectURL(url), 1000);
+  saveBlob(name, new Blob([content], { type }));
 }

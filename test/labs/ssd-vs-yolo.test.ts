@@ -1,0 +1,414 @@
+// The detector lab: matching and curves by hand, and its experiments on detectors that find what they are told.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { candidateBoxes, stepBoxes, traceBoxes, verdictBoxes } from '$labs/ssd-vs-yolo/boxes';
+import { requestFor, runtimesOf } from '$labs/ssd-vs-yolo/contestants';
+import { halfSidePx, recallBySide, shrunk } from '$labs/ssd-vs-yolo/experiments/small-objects';
+import { covers } from '$labs/ssd-vs-yolo/experiments/suppression';
+import lab from '$labs/ssd-vs-yolo/lab';
+import { match } from '$labs/ssd-vs-yolo/match';
+import { datasetOf, resample } from '$labs/ssd-vs-yolo/pictures';
+import { createImage } from '$src/core/image';
+import { defaults, type AnyParams } from '$src/core/params';
+import { createRng } from '$src/core/rng';
+import { suppressSteps } from '$src/detect/stages/suppress';
+import type { Candidates, Detection, Detector } from '$src/detect/types';
+import type { Evidence } from '$src/evidence/types';
+import type { TableRow, TruthObject } from '$src/lab/contract';
+import { experimentsOf, metaOf } from '$src/lab/modules';
+import { runExperiment, type Bench } from '$src/lab/runtime';
+import { evaluateCoco } from '$src/metrics';
+import { createNodeBench } from '$test/support/bench';
+import { FakeDetector, type FakeFinding } from '$test/support/fake-detector';
+import { diskModels } from '$test/support/models';
+import { handSuite } from '$test/support/suites';
+
+const labels = ['cup', 'bottle', 'apple'].map((name) => ({ name }));
+const cup = (x: number, y: number, w: number, h: number): TruthObject => ({
+  className: 'cup',
+  categoryId: 47,
+  boxXywh: [x, y, w, h],
+  areaPx: w * h,
+});
+const found = (
+  x1: number,
+  y1: number,
+  x2: number,
+  y2: number,
+  score: number,
+  classIndex = 0,
+): Detection => ({ boxXyxy: [x1, y1, x2, y2], score, classIndex });
+
+describe('matching', () => {
+  test('the better score takes the object, a second box on it is false, as pycocotools counts', () => {
+    const objects = [cup(0, 0, 10, 10)];
+    // IoU by hand: 80/100 and 100/100.
+    const { judged, missed } = match(
+      [found(0, 0, 8, 10, 0.9), found(0, 0, 10, 10, 0.8)],
+      labels,
+      objects,
+    );
+    expect(judged.map(({ verdict, iou }) => [verdict, iou])).toEqual([
+      ['hit', 0.8],
+      ['false', 1],
+    ]);
+    expect(missed).toEqual([]);
+  });
+
+  test('a detection takes the free object that it overlaps most', () => {
+    const objects = [cup(0, 0, 10, 10), cup(2, 0, 10, 10)];
+    const { judged } = match([found(2, 0, 12, 10, 0.9), found(2, 0, 12, 10, 0.8)], labels, objects);
+    // The second falls back on the other object: 80 of 120.
+    expect(judged.map(({ object, verdict }) => [object, verdict])).toEqual([
+      [1, 'hit'],
+      [0, 'hit'],
+    ]);
+    expect(judged[1]?.iou).toBeCloseTo(80 / 120, 12);
+  });
+
+  test('another class is false; a class that the truth is not complete in is not judged', () => {
+    const objects = [cup(0, 0, 10, 10)];
+    const named = [...labels, { name: 'person', categoryId: 1 }];
+    const { judged, missed } = match(
+      [found(0, 0, 10, 10, 0.9, 1), found(0, 0, 10, 10, 0.8, 3)],
+      named,
+      objects,
+    );
+    expect(judged.map(({ verdict }) => verdict)).toEqual(['false', 'unjudged']);
+    expect(missed).toEqual([0]);
+  });
+
+  test('an IoU of exactly the threshold counts', () => {
+    const { judged } = match([found(0, 0, 5, 10, 0.9)], labels, [cup(0, 0, 10, 10)], 0.5);
+    expect(judged[0]?.verdict).toBe('hit');
+  });
+});
+
+describe('small objects', () => {
+  test('the side at which recall falls below half, between two bins by the logarithm', () => {
+    // Half way between 80 % at 40 px and 20 % at 10 px lies 50 %: the geometric middle, 20 px.
+    const curve = [
+      { sidePx: 10, objects: 9, percent: 20 },
+      { sidePx: 40, objects: 9, percent: 80 },
+    ];
+    expect(halfSidePx(curve)).toBeCloseTo(20, 9);
+    expect(halfSidePx(curve.map((point) => ({ ...point, percent: 90 })))).toBe(10);
+    expect(halfSidePx(curve.map((point) => ({ ...point, percent: 10 })))).toBe(40);
+  });
+
+  test('bins hold their lower end and leave out what is too few to count', () => {
+    const seen = [
+      ...Array.from({ length: 8 }, (_, i) => ({ sidePx: 16, isFound: i < 2 })),
+      ...Array.from({ length: 3 }, () => ({ sidePx: 23.9, isFound: false })),
+      ...Array.from({ length: 7 }, () => ({ sidePx: 24, isFound: true })),
+    ];
+    const [only, ...others] = recallBySide(seen);
+    expect(others).toEqual([]);
+    expect(only?.objects).toBe(11);
+    expect(only?.percent).toBeCloseTo(200 / 11, 9);
+    expect(only?.sidePx).toBeCloseTo(Math.sqrt(16 * 24), 9);
+  });
+
+  test('a picture at half its size keeps its mean and moves its box to the middle', () => {
+    const frame = createImage('u8', 8, 8, 3);
+    for (let y = 2; y < 6; y++) frame.data.fill(200, (y * 8 + 2) * 3, (y * 8 + 6) * 3);
+    const small = shrunk({ frame, objects: [cup(2, 2, 4, 4)] }, 0.5);
+    expect(small.objects[0]).toMatchObject({ boxXywh: [3, 3, 2, 2], areaPx: 4 });
+    const row = (y: number) =>
+      Array.from({ length: 8 }, (_, x) => small.frame.data[(y * 8 + x) * 3]);
+    expect(row(0)).toEqual(new Array(8).fill(114));
+    expect(row(3)).toEqual([114, 114, 0, 200, 200, 0, 114, 114]);
+    expect(small.frame).toMatchObject({ width: 8, height: 8 });
+  });
+});
+
+describe('suppression', () => {
+  test('counts the boxes on each object, each box once', () => {
+    const objects = [cup(0, 0, 10, 10), cup(4, 0, 10, 10)];
+    const boxes = [
+      found(0, 0, 10, 10, 0.9),
+      found(1, 0, 10, 10, 0.8), // 90 of the first, 60/130 of the second
+      found(30, 30, 40, 40, 0.7),
+      found(4, 0, 14, 10, 0.6, 1), // another class
+    ];
+    expect(covers(boxes, labels, objects)).toEqual([2, 0]);
+  });
+
+  const candidates: Candidates = {
+    count: 3,
+    boxesXyxy: Float32Array.of(0, 0, 10, 10, 0, 0, 10, 8, 20, 20, 30, 30),
+    scores: Float32Array.of(0.9, 0.8, 0.4),
+    classIndices: Uint16Array.of(0, 0, 1),
+    origins: Uint32Array.of(5, 6, 7),
+  };
+  const options = {
+    scoreThreshold: 0.3,
+    iouThreshold: 0.5,
+    suppression: 'per-class',
+    maxDetections: 100,
+  } as const;
+
+  test('a round shows what stays, what it takes away and what is still open', () => {
+    const steps = suppressSteps(candidates, options);
+    const at = (round: number) => stepBoxes(candidates, labels, steps, round, { score: 0.3 });
+    expect(at(0).map(({ style }) => style)).toEqual(['candidate', 'candidate', 'candidate']);
+    const first = at(1);
+    expect(first.map(({ label, style, isChosen }) => [label, style, isChosen])).toEqual([
+      ['cup', undefined, true],
+      ['cup', 'removed', undefined],
+      ['', 'candidate', undefined],
+    ]);
+    expect(first[1]?.note).toBe('IoU 0.80');
+    expect(at(2).map(({ label, isChosen }) => [label, isChosen])).toEqual([
+      ['cup', undefined],
+      ['bottle', true],
+    ]);
+  });
+
+  test('candidates below the threshold are not drawn', () => {
+    expect(candidateBoxes(candidates, labels, 0.5)).toHaveLength(2);
+  });
+});
+
+test('verdicts are told by style and mark, missed objects come last', () => {
+  const objects = [cup(0, 0, 10, 10), cup(50, 50, 10, 10)];
+  const boxes = verdictBoxes(
+    match([found(0, 0, 10, 10, 0.9), found(80, 80, 90, 90, 0.4)], labels, objects),
+    labels,
+    objects,
+  );
+  expect(boxes.map(({ style, label }) => [style, label])).toEqual([
+    ['hit', 'cup'],
+    ['false', 'cup'],
+    ['missed', 'cup missed'],
+  ]);
+});
+
+test('a followed box stands out, with its cell and its default box', () => {
+  const trace = {
+    origin: 5,
+    headKind: 'ssd' as const,
+    stridePx: 8,
+    column: 0,
+    row: 0,
+    cellXyxy: [0, 0, 8, 8] as const,
+    defaultBoxXyxy: [-4, -4, 12, 12] as const,
+    classLogits: [],
+    classScores: [],
+    raw: [],
+    steps: [],
+    boxXyxy: [0, 0, 10, 10] as const,
+  };
+  const plain = [
+    { boxXyxy: [0, 0, 10, 10] as const, label: 'cup' },
+    { boxXyxy: [20, 20, 30, 30] as const, label: 'cup' },
+  ];
+  expect(traceBoxes(plain, 0, trace).map(({ label, isChosen }) => [label, isChosen])).toEqual([
+    ['cup', true],
+    ['', undefined],
+    ['cell', undefined],
+    ['default box', undefined],
+  ]);
+});
+
+describe('contestants', () => {
+  test('every model runs on what it offers, and on WASM where the runtime is not its', () => {
+    for (const { value: model } of lab.params.left.options) {
+      const custom = { ...requestFor('yolo-tiny', 'wasm'), adapter: 'custom-onnx' } as never;
+      for (const { value: key } of lab.params.leftOn.options) {
+        const request = requestFor(model, key, custom);
+        const isOffered = runtimesOf(model).includes(key);
+        const backend = key === 'threads' ? 'wasm' : key;
+        expect(request?.runtime.backend, `${model} on ${key}`).toBe(isOffered ? backend : 'wasm');
+      }
+    }
+    expect(requestFor('custom', 'wasm')).toBeUndefined();
+    expect(requestFor('yolo-tiny', 'wasm')?.runtime).toEqual({
+      runtime: 'ort',
+      backend: 'wasm',
+      threads: 1,
+    });
+    const threads = requestFor('yolo-tiny', 'threads')?.runtime;
+    expect(threads).toMatchObject({ backend: 'wasm' });
+    expect((threads as { threads?: number }).threads).toBeGreaterThanOrEqual(2);
+  });
+});
+
+describe('resampling pictures', () => {
+  const frame = createImage('u8', 20, 20, 3);
+  const pictures = [
+    { frame, objects: [cup(0, 0, 10, 10)] },
+    { frame, objects: [cup(2, 2, 10, 10), cup(8, 8, 10, 10)] },
+    { frame, objects: [] },
+  ];
+  const truth = datasetOf(pictures);
+  const exact = truth.annotations.map(({ image_id, category_id, bbox }) => ({
+    image_id,
+    category_id,
+    bbox,
+    score: 0.9,
+  }));
+
+  test('truth and detections move together: what is perfect stays perfect', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1e6 }), (seed) => {
+        const draw = resample(truth, [exact, []], createRng(seed));
+        expect(draw.truth.images.map(({ id }) => id)).toEqual([1, 2, 3]);
+        const ids = draw.truth.annotations.map(({ id }) => id);
+        expect(new Set(ids).size).toBe(ids.length);
+        const ap = evaluateCoco(draw.truth, draw.results[0] ?? [], { iouType: 'bbox' }).stats[0];
+        if (ids.length > 0) expect(ap).toBeCloseTo(1, 12); // a mean of ones
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+// ---- experiments on fakes ---------------------------------------------------------------------------
+
+interface Ran {
+  readonly evidence: ReadonlyMap<string, Evidence>;
+  readonly rows: readonly TableRow[];
+  readonly opened: readonly FakeDetector[];
+}
+
+/** Runs an experiment with a fake detector for each model. */
+async function measure(
+  id: string,
+  make: (modelId: string) => FakeDetector,
+  changes: Partial<Bench> = {},
+  params: AnyParams = {},
+): Promise<Ran> {
+  const opened: FakeDetector[] = [];
+  const bench: Bench = {
+    ...createNodeBench(),
+    suite: (name) => Promise.resolve(cups(name)),
+    models: {
+      ...diskModels,
+      open: ({ modelId }) => {
+        const detector = make(modelId);
+        opened.push(detector);
+        return Promise.resolve(detector as Detector);
+      },
+    },
+    ...changes,
+  };
+  const experiment = (await experimentsOf('ssd-vs-yolo')).find((one) => one.id === id);
+  if (!experiment) throw new Error(`No experiment is called ${id}.`);
+  const request = {
+    input: { image: createImage('u8', 64, 64, 3) },
+    subject: { label: 'black', sha256: '0' },
+    params: { ...defaults(lab.params), ...params },
+    seed: 7,
+  };
+  const evidence = new Map<string, Evidence>();
+  const rows: TableRow[] = [];
+  for await (const event of runExperiment(metaOf('ssd-vs-yolo'), experiment, request, bench)) {
+    if (event.kind === 'evidence') evidence.set(event.evidence.slot, event.evidence);
+    if (event.kind === 'row') rows.push(event);
+  }
+  return { evidence, rows, opened };
+}
+
+/** Twenty pictures with one cup in the same place, of medium size. */
+function cups(name: string) {
+  return handSuite(
+    name,
+    Array.from({ length: 20 }, () => ({
+      image: createImage('u8', 100, 100, 3),
+      labels: createImage('u8', 100, 100),
+      objects: [cup(20, 20, 40, 40)],
+    })),
+  );
+}
+const exactly: FakeFinding = { share: [0.2, 0.2, 0.6, 0.6], score: 0.9, classIndex: 0 };
+/** IoU 0.6 with the truth: 24 of 40 columns. */
+const loosely: FakeFinding = { share: [0.2, 0.2, 0.44, 0.6], score: 0.9, classIndex: 0 };
+
+describe('experiments', () => {
+  test('AP and its gap are those of boxes drawn by hand, with models and runtime on record', async () => {
+    const { evidence, opened } = await measure(
+      'accuracy',
+      (modelId) =>
+        new FakeDetector({ modelId, findings: [modelId === 'yolo-tiny' ? exactly : loosely] }),
+      {},
+      { pictures: 20 },
+    );
+    // IoU 0.6 passes the thresholds 0.50, 0.55 and 0.60 of ten: AP 0.3, AP50 1, AP75 0.
+    const values = (slot: string) => evidence.get(slot)?.value;
+    expect([values('ap-yolo'), values('ap50-yolo'), values('ap75-yolo')]).toEqual([1, 1, 1]);
+    expect(values('ap-ssd')).toBeCloseTo(0.3, 9);
+    expect([values('ap50-ssd'), values('ap75-ssd')]).toEqual([1, 0]);
+    expect(values('apm-ssd')).toBeCloseTo(0.3, 9);
+    expect(evidence.has('aps-yolo')).toBe(false); // no small object: nothing to say
+    const gap = evidence.get('ap-gap');
+    expect(gap?.value).toBeCloseTo(0.7, 9);
+    expect(gap?.interval?.low).toBeCloseTo(0.7, 9); // all pictures are alike
+    expect(gap?.interval?.high).toBeCloseTo(0.7, 9);
+    expect(gap?.models?.map(({ label }) => label)).toEqual(['yolo-tiny', 'ssd-lite']);
+    expect(gap?.environment).toMatchObject({ runtime: 'onnxruntime-web fake, wasm, 1 thread' });
+    expect(gap?.subject.label).toBe('suite “test”, pictures 1 to 20');
+    expect(opened.every(({ isDisposed }) => isDisposed)).toBe(true);
+  });
+
+  test('the slower detector shows in the ratio; loading is timed on fresh openings', async () => {
+    const { evidence, opened, rows } = await measure(
+      'latency',
+      (modelId) => new FakeDetector({ modelId, delayMs: modelId === 'yolo-tiny' ? 4 : 16 }),
+    );
+    // Timers may only be late: 16 ms against 4 ms cannot come out below 1.5.
+    expect(evidence.get('latency-ratio')?.value).toBeGreaterThan(1.5);
+    expect(evidence.get('latency-ratio')?.interval).toBeDefined();
+    // The fake says 8 of 10 ms are the forward pass.
+    expect(evidence.get('outside-yolo')?.value).toBeCloseTo(20, 9);
+    expect(evidence.get('forward-ssd')?.value).toBe(8);
+    expect(evidence.get('load-yolo')).toMatchObject({ n: 3, value: 12 });
+    expect(opened).toHaveLength(6);
+    expect(opened.every(({ isDisposed }) => isDisposed)).toBe(true);
+    expect(rows).toHaveLength(10);
+  });
+
+  test('suppression that takes the only box of an object is counted', async () => {
+    const objects = [cup(20, 20, 40, 40), cup(30, 20, 40, 40)]; // IoU 0.6 with each other
+    const crowd = handSuite('dense', [
+      {
+        image: createImage('u8', 100, 100, 3),
+        labels: createImage('u8', 100, 100),
+        objects,
+      },
+    ]);
+    const findings: FakeFinding[] = [
+      exactly,
+      { share: [0.3, 0.2, 0.7, 0.6], score: 0.8, classIndex: 0 },
+    ];
+    const { evidence } = await measure('suppression', () => new FakeDetector({ findings }), {
+      suite: () => Promise.resolve(crowd),
+    });
+    const value = (slot: string) => evidence.get(slot)?.value;
+    expect(value('candidates-yolo')).toBe(2);
+    expect(value('lost-hard-yolo')).toBe(50);
+    // exp(-0.36 / 0.5) * 0.8 = 0.389 stays above 0.3.
+    expect(value('lost-soft-yolo')).toBe(0);
+    expect(value('double-hard-yolo')).toBe(0);
+  });
+
+  test('recall by size follows the objects down', async () => {
+    const { evidence, rows } = await measure(
+      'small-objects',
+      () => new FakeDetector({ findings: [exactly] }),
+    );
+    // Found at full size alone: the fake looks in the same place while the object moves to the middle.
+    expect(evidence.get('tiny-yolo')?.value).toBe(0);
+    const sides = rows.filter(({ cells }) => cells['model'] === 'YOLO-tiny');
+    expect(sides.map(({ cells }) => cells['found %']).at(-1)).toBe(100);
+    expect(evidence.get('vanish-yolo')?.value).toBeGreaterThan(20);
+  });
+
+  test('the budget is what the cards say', async () => {
+    const { evidence } = await measure('budget', () => new FakeDetector());
+    const card = await diskModels.card('ssd-lite');
+    expect(evidence.get('macs-ssd')?.value).toBeCloseTo(card.macs / 1e9, 12);
+    expect(evidence.get('parameters-ssd')?.isExact).toBe(true);
+    expect(evidence.get('bytes-ssd')?.models?.[0]?.label).toBe('ssd-lite');
+  });
+});
