@@ -35,6 +35,7 @@ interface Opened {
   readonly session: LabSession;
   readonly detectors: FakeDetector[];
   readonly requests: DetectorRequest[];
+  leave(): Promise<void>;
 }
 let open: Opened | undefined;
 afterEach(async () => {
@@ -93,9 +94,13 @@ async function openPage(
       return Promise.resolve(detector);
     },
   };
-  open = { session, detectors, requests };
+  let leave = (): Promise<void> => Promise.resolve();
+  open = { session, detectors, requests, leave: () => leave() };
   await source.useSuite('test', 1);
-  await render(Lab, { session, parts });
+  const { unmount } = await render(Lab, { session, parts });
+  leave = async () => {
+    await unmount();
+  };
   return open;
 }
 
@@ -210,15 +215,15 @@ describe('the page', () => {
   });
 
   test('a model of others waits for its button; leaving the page frees everything', async () => {
-    const { session, requests, detectors } = await withTruth('left=yolox-nano');
+    const { session, requests, detectors, leave } = await withTruth('left=yolox-nano');
     await settled(1);
     await expect.element(page.getByRole('button', { name: /Load YOLOX-Nano/ })).toBeVisible();
     expect(requests.map(({ modelId }) => modelId)).toEqual(['ssd-lite']);
     session.setParam('left', 'ssd-box');
     await expect.poll(() => requests.at(-1)?.adapter).toBe('coco-ssd');
-    document.body.replaceChildren();
-    await session.dispose();
-    await expect.poll(() => detectors.length).toBeGreaterThan(1);
+    await leave();
+    await expect.poll(() => detectors.every(({ isDisposed }) => isDisposed)).toBe(true);
+    expect(detectors).toHaveLength(2);
   });
 
   test('keys move through the boxes', async () => {

@@ -16,7 +16,7 @@ def random_batch(data, picks, side, rng, mosaic=0.5):
         if rng.random() < 0.5:
             image = image[:, ::-1]
             b = b[:, [2, 1, 0, 3]] * [-1, 1, -1, 1] + [side, 0, side, 0]
-        images[i] = jittered(image, rng)
+        images[i] = degraded(jittered(image, rng), rng)
         boxes.append(b.astype(np.float32))
         classes.append(c)
     return images, boxes, classes
@@ -92,3 +92,16 @@ def jittered(image, rng):
         share = float(rng.uniform(0.3, 1.5))
         out = cv2.addWeighted(out, share, grey, 1 - share, 0)
     return out
+
+
+def degraded(image, rng):
+    """What a poor camera does, to a fifth of the pictures: too little light, noise, a little blur. Milder than the
+    condition suites, which stay a shift that was not trained for."""
+    if rng.random() > 0.2:
+        return image
+    out = image
+    if rng.random() < 0.3:
+        out = cv2.GaussianBlur(np.ascontiguousarray(out), (3, 3), float(rng.uniform(0.4, 1.0)))
+    light = float(rng.uniform(0.35, 1.0)) if rng.random() < 0.5 else 1.0
+    noise = rng.normal(0, float(rng.uniform(1, 9)), out.shape).astype(np.float32)
+    return np.clip(out.astype(np.float32) * light + noise, 0, 255).astype(np.uint8)
