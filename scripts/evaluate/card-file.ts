@@ -41,9 +41,16 @@ export function writeFigures(folder: string, figures: Figures): void {
 export function withFigures(card: ModelCard, figures: Figures): ModelCard {
   const { suites, photos, calibration, protocol, runtime, sha256 } = figures;
   const metrics = Object.fromEntries(suites.map((suite) => [suite.name, scoresOf(suite)]));
+  // Figures of other weights do not stay beside those of these.
+  const isSame = card.evaluation?.sha256 === sha256;
+  const { realPhotos, calibration: known, ...rest } = card;
+  const kept = isSame
+    ? { ...(realPhotos ? { realPhotos } : {}), ...(known ? { calibration: known } : {}) }
+    : {};
   return {
-    ...card,
-    metrics: { ...card.metrics, ...metrics },
+    ...rest,
+    ...kept,
+    metrics: { ...(isSame ? card.metrics : {}), ...metrics },
     ...(photos ? { realPhotos: { source: photos.name, ...scoresOf(photos) } } : {}),
     ...(calibration ? { calibration } : {}),
     evaluation: { protocol, runtime, sha256 },

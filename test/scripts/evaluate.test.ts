@@ -81,6 +81,7 @@ describe('the card', () => {
       licence: 'Apache-2.0',
       limits: 'kept',
       metrics: { small: { ...stats, images: 1, objects: 1 } },
+      evaluation: { protocol: 'p', runtime: 'r', sha256: '0'.repeat(64) },
     }),
   );
 
@@ -97,6 +98,10 @@ describe('the card', () => {
     expect(written['limits']).toBe('kept');
     expect(Object.keys(written.metrics ?? {})).toEqual(['small', 'test']);
     expect(written.metrics?.['test']).toMatchObject({ AP: 0.1235, APlarge: null, images: 2 });
+    // Other weights: what was measured on the earlier ones goes.
+    const other = withFigures(card, { ...figures, sha256: '1'.repeat(64) });
+    expect(Object.keys(other.metrics ?? {})).toEqual(['test']);
+    expect(other['limits']).toBe('kept');
   });
 
   test('calibration leaves low scores out and counts what is right at IoU 0.5', () => {

@@ -122,12 +122,20 @@ def batches(data, epoch, batch, side, seed, mosaic, several=False):
     ready = queue.Queue(4)
 
     def make():
+        try:
+            put_all()
+        except BaseException as error:  # told to the loop, which would wait for ever
+            ready.put(error)
+
+    def put_all():
         for at in range(0, len(order) - batch + 1, batch):
             ready.put(random_batch(data, order[at : at + batch], side_of(rng, side, several), rng, mosaic))
         ready.put(None)
 
     threading.Thread(target=make, daemon=True).start()
     while (item := ready.get()) is not None:
+        if isinstance(item, BaseException):
+            raise item
         yield item
 
 

@@ -72,7 +72,10 @@ function outOfMemory(backend: OrtBackend, cause: unknown): DetectError {
 }
 
 function isMemory(text: string): boolean {
-  return /bad_alloc|out of memory|OOM|Cannot enlarge memory|allocation failed/i.test(text);
+  return (
+    /bad_alloc|out of memory|Cannot enlarge memory|allocation failed/i.test(text) ||
+    /\bOOM\b/.test(text) // not any "zoom" among the names of a graph
+  );
 }
 
 function failure(reason: DetectErrorReason, message: string, cause: unknown): DetectError {

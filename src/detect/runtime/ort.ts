@@ -173,8 +173,13 @@ class Session implements OrtSession {
   readonly #ort: typeof Ort;
   readonly #session: Ort.InferenceSession;
   readonly #backend: OrtBackend;
-  /** Rejects when the GPU is gone. */
-  readonly #lost: Promise<never>;
+  /** Set when the GPU is gone. */
+  #lostError: DetectError | undefined;
+  /**
+   * Ends the run under way. Of its own for each run: to race against one promise that stays pending as long as the
+   * session would keep every frame's outputs alive.
+   */
+  #failRun: ((error: DetectError) => void) | undefined;
   #turn: Promise<unknown> = Promise.resolve();
   #tensors = 0;
   #isReleased = false;
@@ -188,13 +193,13 @@ class Session implements OrtSession {
     this.#ort = ort;
     this.#session = session;
     this.#backend = backend;
-    this.#lost = watch.lost.then((reason) => {
-      throw new DetectError(
+    void watch.lost.then((reason) => {
+      this.#lostError = new DetectError(
         'runtime-lost',
         `The GPU was lost during a run of onnxruntime-web (${reason}). Open the detector again; if it happens again, choose wasm.`,
       );
+      this.#failRun?.(this.#lostError);
     });
-    this.#lost.catch(() => undefined); // told by the next run
     this.report = {
       runtime: 'ort',
       version: ort.env.versions.web ?? ort.env.versions.common,
@@ -232,14 +237,19 @@ class Session implements OrtSession {
     if (this.#isReleased) {
       throw new DetectError('runtime-lost', 'This session was released; open the detector again.');
     }
+    if (this.#lostError) throw this.#lostError;
+    const lost = new Promise<never>((_, reject) => {
+      this.#failRun = reject;
+    });
     const input = new this.#ort.Tensor('float32', data, dims);
     this.#tensors++;
     let results: Ort.InferenceSession.OnnxValueMapType;
     try {
-      results = await Promise.race([this.#session.run({ [inputName]: input }), this.#lost]);
+      results = await Promise.race([this.#session.run({ [inputName]: input }), lost]);
     } catch (error) {
       throw error instanceof DetectError ? error : runFailure(this.#backend, error);
     } finally {
+      this.#failRun = undefined;
       input.dispose();
       this.#tensors--;
     }
