@@ -300,6 +300,10 @@ export class LivePage {
     if (!detector || this.#isHalted) return undefined;
     const side = this.settings.inputSidePx ?? detector.info.spec.inputSidePx;
     const frame = await this.#darkroom.frameOf(picture, Math.max(frameSidePx, side));
+    if (detector !== this.model.detector) {
+      if ('close' in frame) frame.close(); // another model was chosen meanwhile: no failure of this one
+      return undefined;
+    }
     return detector.detect(frame, this.#options());
   }
 
