@@ -78,6 +78,8 @@ export class ImageSource {
   readonly #decode: typeof decodeImage;
   readonly #hash: typeof subjectOf;
   #work = new AbortController();
+  /** Counts the calls that play a clip. */
+  #playing = 0;
 
   constructor(parts: SourceParts = {}) {
     this.#openSamples = parts.openSamples ?? shippedSamples;
@@ -236,9 +238,12 @@ export class ImageSource {
     const { suites } = this;
     if (this.kind !== 'suite' || suites.isPlaying) return;
     suites.isPlaying = true;
-    while (suites.isPlaying) {
+    const run = ++this.#playing;
+    // Stopped and started again while a frame was worked on: the later call goes on alone.
+    while (suites.isPlaying && run === this.#playing) {
       const begin = performance.now();
       const isShown = await this.#showSuite(suites.name, suites.nextId());
+      if (run !== this.#playing) break;
       if (!isShown) suites.isPlaying = false;
       if (!suites.isPlaying || !this.current) break;
       await this.onFrame?.(this.current);
@@ -467,6 +472,8 @@ export class ImageSource {
 
   /** Starts a request: earlier ones are overtaken, messages go. */
   #begin(kind: SourceKind | undefined): AbortSignal {
+    // What the reader asks for is not overtaken by the next frame of a clip.
+    if (kind !== 'suite') this.suites.isPlaying = false;
     this.#work.abort();
     this.#work = new AbortController();
     // A question about the camera that is still open must not answer into another request.
