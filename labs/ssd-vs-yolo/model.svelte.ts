@@ -248,8 +248,9 @@ export class DuelModel {
     const origin = this.detections[this.looked][index]?.origin;
     this.trace = undefined;
     if (origin === undefined) return;
-    const trace = await this.side(this.looked).trace(origin);
-    if (this.chosen === index) this.trace = trace;
+    const which = this.looked;
+    const trace = await this.side(which).trace(origin);
+    if (this.looked === which && this.chosen === index) this.trace = trace;
   }
 
   look(which: Which): void {

@@ -128,10 +128,13 @@ export class Side {
       });
       if (detector !== this.#detector) return; // another one was chosen meanwhile
       this.#runKey = key;
+
+      this.objects = objects;
+      // Times at another input side are not times of this one.
+      const isSameSide = this.result?.inputSidePx === result.inputSidePx;
+      this.timings = [...(isSameSide ? this.timings : []), result.timings].slice(-keptTimings);
       this.result = result;
       this.frame = frame;
-      this.objects = objects;
-      this.timings = [...this.timings, result.timings].slice(-keptTimings);
       this.state = 'ready';
       this.words = '';
     } catch (error) {
