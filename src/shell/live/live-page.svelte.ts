@@ -209,6 +209,8 @@ export class LivePage {
     this.#isHalted = false;
     this.#readings.reset();
     this.readings = undefined;
+    // The boxes are those of the detector that goes: with the labels of the next they would say something else.
+    if (this.shot) this.shot = { ...this.shot, result: undefined };
     const isOpen = await this.model.open(request);
     this.#count();
     if (isOpen) this.#pump.again();
