@@ -90,11 +90,13 @@ export default defineConfig({
     ],
   },
   test: {
+    env: { PROPERTY_SEED: process.env['PROPERTY_SEED'] ?? '20261122' },
     projects: [
       {
         extends: true,
         test: {
           name: 'node',
+          setupFiles: ['./test/support/properties.ts'],
           environment: 'node',
           include: ['test/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts', 'test/e2e/**'],
@@ -104,6 +106,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'browser',
+          setupFiles: ['./test/support/properties.ts'],
           include: ['test/**/*.browser.test.ts'],
           testTimeout: 60_000,
           browser: {

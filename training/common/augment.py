@@ -89,7 +89,7 @@ def jittered(image, rng):
     out = cv2.LUT(np.ascontiguousarray(image), table[None])
     if rng.random() < 0.3:
         grey = cv2.cvtColor(cv2.cvtColor(out, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
-        share = float(rng.uniform(0.3, 1.5))
+        share = float(rng.uniform(0.6, 1.5))
         out = cv2.addWeighted(out, share, grey, 1 - share, 0)
     return out
 

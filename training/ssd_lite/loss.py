@@ -11,7 +11,7 @@ from common.boxes import iou_pairs
 from .model import decode
 
 
-def loss_of(logits, offsets, defaults, strides, truth, box_gain=7.5, class_gain=0.5):
+def loss_of(logits, offsets, defaults, strides, truth, box_gain=7.5, class_gain=1.0):
     """Class logits and offsets in float32; truth as from `pad`. Returns the sum and its parts."""
     truth_boxes, truth_classes, _ = truth
     boxes = decode(offsets, defaults)

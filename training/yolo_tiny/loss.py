@@ -8,7 +8,7 @@ from common.boxes import iou_pairs
 from .model import BINS, decode
 
 
-def loss_of(scores, sides, centres, strides, truth, box_gain=7.5, class_gain=0.5, bins_gain=1.5):
+def loss_of(scores, sides, centres, strides, truth, box_gain=7.5, class_gain=1.0, bins_gain=1.5):
     """Class logits and side logits in float32; truth as from `pad`. Returns the sum and its parts."""
     truth_boxes, truth_classes, _ = truth
     boxes = decode(sides, centres, strides)
