@@ -85,6 +85,13 @@ export interface TruthObject {
   readonly boxXywh: readonly [number, number, number, number];
   /** Visible pixels; decides between small, medium and large. */
   readonly areaPx: number;
+  /** Id of the annotation in its set, where it comes from one. */
+  readonly annotationId?: number;
+  /** Shares 0..1 of the object that something else hides, or that lies beyond the picture's edge. */
+  readonly occlusion?: number;
+  readonly truncation?: number;
+  /** Mean linear luminance before exposure; 1 is a white sheet in a well-lit room. */
+  readonly lightLevel?: number;
 }
 
 export interface BenchInput {
@@ -167,7 +174,12 @@ export interface ExperimentContext<S extends ParamSpecs = ParamSpecs> extends Pi
 }
 
 /** A picture of a suite. Labels and outlines are those of everything visible, distractors included. */
-export type SuiteInput = BenchInput & { readonly truth: Truth; readonly subject: Subject };
+export type SuiteInput = BenchInput & {
+  readonly truth: Truth;
+  readonly subject: Subject;
+  /** Its id in the suite, by which a page opens it. */
+  readonly pictureId: number;
+};
 
 /** The pictures of a suite, loaded one by one; src/lab/over-suite.ts walks them. */
 export interface SuitePictures {
@@ -211,7 +223,17 @@ export interface TableRow {
   readonly cells: Readonly<Record<string, number | string>>;
 }
 
-export type ExperimentEvent = Progress | Finding | TableRow;
+/**
+ * What the page draws with and nobody quotes: detections, curves. It lasts as long as the visit; plain data, because
+ * it comes out of a worker. The lab that sends it says which type stands behind the name.
+ */
+export interface DataEvent {
+  readonly kind: 'data';
+  readonly name: string;
+  readonly value: unknown;
+}
+
+export type ExperimentEvent = Progress | Finding | TableRow | DataEvent;
 
 export interface Experiment<S extends ParamSpecs = ParamSpecs> {
   readonly id: string;

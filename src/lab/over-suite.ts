@@ -23,7 +23,7 @@ export async function openSuitePictures(name: string, parts: SuiteParts): Promis
         );
       }
       const { image, truth, subject } = await set.load(picture.id, signal);
-      return { image, truth, subject, objects: picture.objects };
+      return { image, truth, subject, objects: picture.objects, pictureId: picture.id };
     },
   };
 }

@@ -13,6 +13,7 @@ import type { Protocol } from '$src/evidence/protocol';
 import type { Backend } from '$src/ops/backend';
 import type {
   BenchInput,
+  DataEvent,
   Experiment,
   Finding,
   LabMeta,
@@ -50,7 +51,7 @@ export interface ModelDoor {
 }
 
 export type MeasurementEvent =
-  Progress | TableRow | { readonly kind: 'evidence'; readonly evidence: Evidence };
+  Progress | TableRow | DataEvent | { readonly kind: 'evidence'; readonly evidence: Evidence };
 
 /** Yields progress, table rows and finished evidence. Throws what the experiment throws. */
 export async function* runExperiment(

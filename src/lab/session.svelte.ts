@@ -58,6 +58,8 @@ export class LabSession {
   measuring = $state.raw<Measuring>();
   measureError = $state<string>();
   tables = $state<Readonly<Record<string, readonly TableRow['cells'][]>>>({});
+  /** What experiments of this visit gave the page to draw with, by name (`DataEvent`). */
+  data = $state.raw<Readonly<Record<string, unknown>>>({});
   edits = $state<readonly KernelEdit[]>([]);
   /** A picture made by hand beside the chosen one, e.g. `{ drawn: mask }`; set through `draw()`. */
   drawn = $state.raw<Pick<BenchInput, 'drawn'>>({});
@@ -253,6 +255,8 @@ export class LabSession {
           if (this.#abort !== abort) return;
           if (event.kind === 'progress') {
             this.measuring = { experiment: experimentId, startedAt, progress: event };
+          } else if (event.kind === 'data') {
+            this.data = { ...this.data, [event.name]: event.value };
           } else {
             this.tables = {
               ...this.tables,

@@ -50,6 +50,7 @@ export function handSuite(
         truth: { labels, outline: outlineOf(labels) },
         ...(objects ? { objects } : {}),
         subject: { label: `${name}/${index}`, sha256: `${name}-${index}` },
+        pictureId: index + 1,
       };
       return Promise.resolve(input);
     },
