@@ -4,6 +4,8 @@
  * Times every op at 1280 × 720: the TypeScript reference, WebGPU and WebGL2 against OpenCV.js, all
  * interleaved in one page of one Chromium. Prints medians and ratios; `--write` also records the table
  * in bench/RESULTS.md. `--check` only compares the results with OpenCV.js.
+ *
+ * `npm run bench -- metrics`: COCO's evaluation on a large set, in seconds and megabytes; see bench/metrics.ts.
  */
 import { writeFile } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
@@ -18,6 +20,7 @@ import { createServer } from 'vite';
 import type { Plugin } from 'vite';
 import type { BenchRow, BenchSetup, CvLabBench } from '../bench/ops/main';
 import { chromiumFlags, findBrowser } from './browser.mjs';
+import { benchMetrics } from './bench/metrics';
 import { markdownTable, progressText, textTable } from './bench/tables';
 
 export interface BenchResult {
@@ -30,6 +33,7 @@ export interface BenchResult {
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 export async function main(argv: string[]): Promise<number> {
+  if (argv[0] === 'metrics') return benchMetrics(argv.slice(1));
   const { values, positionals } = parseArgs({
     args: argv,
     allowPositionals: true,

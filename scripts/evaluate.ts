@@ -1,6 +1,7 @@
 /**
  * `npm run evaluate`: runs a detector over pictures with known objects, headless and in the code that the
- * page uses, and prints COCO's twelve numbers, AP per class and the time per stage.
+ * page uses, and prints COCO's twelve numbers, AP per class and the time per stage. With `--ground-truth` and
+ * `--detections` it runs no detector and evaluates the two files.
  * `npm run evaluate -- --help` lists the options.
  */
 import { writeFileSync } from 'node:fs';
@@ -9,7 +10,9 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cocoProtocol } from '$src/detect/evaluation';
 import type { DetectOptions, DetectorInfo, RuntimeReport } from '$src/detect/types';
-import { calibrationOf, calibrationSuite, writeFigures } from './evaluate/card-file';
+import { runtimeText } from '$src/evidence/environment';
+import { calibrationOf, calibrationSuite, expectCard, writeFigures } from './evaluate/card-file';
+import { evaluateFiles, isAboutFiles } from './evaluate/files';
 import { RunError, withDetector, type OpenPage } from './evaluate/in-browser';
 import { OptionError, readOptions, usage, type EvaluateOptions } from './evaluate/options';
 import { printSet, printSummary, protocolOf, reportOf, type SetReport } from './evaluate/report';
@@ -19,6 +22,10 @@ const modelsFolder = fileURLToPath(new URL('../public/models', import.meta.url))
 
 export async function main(argv: string[]): Promise<number> {
   try {
+    if (isAboutFiles(argv)) {
+      evaluateFiles(argv);
+      return 0;
+    }
     const options = readOptions(argv, suiteNames());
     if (!options) {
       console.log(usage);
@@ -37,6 +44,8 @@ async function evaluate(options: EvaluateOptions): Promise<void> {
   const { modelId, weights, adapter, runtime } = options;
   const sets = setsOf(options);
   const folder = join(modelsFolder, modelId);
+  // Before an hour of running, not after it.
+  if (options.writesCard) expectCard(folder, options);
   await withDetector({ adapter, modelId, runtime }, { folder, weights }, progress, async (page) => {
     const detectOptions = optionsOf(options);
     const protocol = protocolOf(
@@ -61,7 +70,7 @@ async function runSet(
   set: PictureSet,
   options: Partial<DetectOptions>,
 ): Promise<SetReport> {
-  const report = reportOf(set, await page.run(set, options), page.info.spec.labels);
+  const report = reportOf(set, await page.run(set, options), page.info.spec);
   printSet(report, set.dataset);
   return report;
 }
@@ -99,7 +108,7 @@ function writeCard(
     photos: images === undefined ? undefined : reports[0],
     calibration: dataset && detections ? calibrationOf(dataset, detections) : undefined,
     protocol,
-    runtime: runtimeWords(info.runtime),
+    runtime: recordOf(info.runtime),
     sha256: info.spec.sha256,
   });
   console.log(`\nWritten to the card of ${modelId}.`);
@@ -107,16 +116,16 @@ function writeCard(
 
 function printHead({ spec, runtime, loadMs, firstRunMs }: DetectorInfo, protocol: string): void {
   console.log(`# ${spec.name} (${spec.modelId}), adapter ${spec.adapter}`);
-  console.log(`Runtime: ${runtimeWords(runtime)}.`);
+  console.log(`Runtime: ${recordOf(runtime)}.`);
   console.log(`Protocol: ${protocol}.`);
   console.log(`Model sha256 ${spec.sha256}.`);
   console.log(`Load ${loadMs.toFixed(0)} ms, first run ${firstRunMs.toFixed(0)} ms.`);
 }
 
-function runtimeWords({ runtime, version, backend, threads, device }: RuntimeReport): string {
-  const name = runtime === 'ort' ? 'onnxruntime-web' : 'TensorFlow.js';
-  const where = backend === 'wasm' ? `wasm, ${threads} thread${threads === 1 ? '' : 's'}` : backend;
-  return `${name} ${version}, ${where}${device === undefined ? '' : `, ${device}`}`;
+/** As in the records of the labs, with the device. */
+function recordOf(report: RuntimeReport): string {
+  const { device } = report;
+  return device === undefined ? runtimeText(report) : `${runtimeText(report)}, ${device}`;
 }
 
 function everything(info: DetectorInfo, protocol: string, sets: readonly SetReport[]): object {

@@ -34,13 +34,18 @@ function licenceText(folder) {
 const texts = new Map();
 const rows = sections.map(({ name, version, licence, text }) => {
   if (text !== '' && !texts.has(text)) texts.set(text, texts.size + 1);
-  const reference = text === '' ? 'none shipped' : `text ${texts.get(text)}`;
+  // Our own LICENSE is the text of Apache-2.0.
+  const missing =
+    licence === 'Apache-2.0' ? 'none in the package; see LICENSE' : 'none in the package';
+  const reference = text === '' ? missing : `text ${texts.get(text)}`;
   return `| ${name} | ${version} | ${licence} | ${reference} |`;
 });
 const page = [
   '# Third-party notices',
   '',
   'CV Lab itself is licensed under Apache-2.0 (see LICENSE). These packages can be part of what the reader’s browser loads. Made from package-lock.json by `npm run notices`; do not edit.',
+  '',
+  'The weights in public/models were trained by the recipes in training/ and are part of CV Lab. Detectors of others (coco-ssd’s graph, YOLOX-Nano; both Apache-2.0) are no part of it: the reader fetches them from their origin.',
   '',
   '| package | version | licence | licence text |',
   '|---|---|---|---|',

@@ -1,16 +1,19 @@
 /**
- * `npm run oracle -- DIR [--op NAME] [--case ID] [--backend reference]`
+ * `npm run oracle -- DIR|FILE.json [--op NAME] [--case ID] [--backend reference]`
  *
  * Runs every case of an oracle folder (results that another program computed: OpenCV, scikit-image)
- * against this project's ops. Exit status: 0 all passed, 1 something failed, 2 cannot start.
+ * against this project's ops, or of a file of COCO's metrics (pycocotools) against evaluateCoco. Exit status: 0 all passed, 1 something failed, 2 cannot start.
  */
 import { parseArgs } from 'node:util';
 import { backends } from './oracle/backends';
-import { messageOf, openFolder, OracleError } from './oracle/cases';
+import { messageOf, openFolder, OracleError, readCases } from './oracle/cases';
+import { idOf, opOf, runMetricsCase } from './oracle/metrics';
+import { isMetricsFile, metricsCases } from './oracle/metrics-cases';
 import { runCase } from './oracle/run-case';
 import type { CaseOutcome } from './oracle/types';
 
-const USAGE = 'Usage: npm run oracle -- DIR [--op NAME] [--case ID] [--backend reference]';
+const USAGE =
+  'Usage: npm run oracle -- DIR|FILE.json [--op NAME] [--case ID] [--backend reference]';
 
 export interface OracleOptions {
   /** Folder with cases.json, or a file in that format. */
@@ -35,6 +38,8 @@ export async function runOracle(options: OracleOptions): Promise<OracleReport> {
       `The oracle cannot run on "${name}". Available: ${Object.keys(backends).join(', ')}.`,
     );
   }
+  const { file, content } = readCases(options.path);
+  if (isMetricsFile(content)) return runMetrics(file, content, options);
   const folder = openFolder(options.path);
   const chosen = folder.cases.filter(
     (entry) =>
@@ -49,6 +54,27 @@ export async function runOracle(options: OracleOptions): Promise<OracleReport> {
   const outcomes: CaseOutcome[] = [];
   for (const entry of chosen) outcomes.push(await runCase(folder, entry, runners.get(entry.op)));
   return { outcomes, problems };
+}
+
+function runMetrics(file: string, content: unknown, { op, caseId }: OracleOptions): OracleReport {
+  let cases: ReturnType<typeof metricsCases>;
+  try {
+    cases = metricsCases(content);
+  } catch (error) {
+    throw new OracleError(`${file} is no file of metric cases: ${messageOf(error)}.`, {
+      cause: error,
+    });
+  }
+  const chosen = [...cases.entries()].filter(
+    ([i, entry]) =>
+      (op === undefined || op === opOf(entry)) &&
+      (caseId === undefined || caseId === idOf(entry, i)),
+  );
+  if (chosen.length === 0) {
+    const known = [...new Set(cases.map(opOf))].join(', ');
+    throw new OracleError(`No case matches. Ops in ${file}: ${known || 'none'}.`);
+  }
+  return { outcomes: chosen.map(([i, entry]) => runMetricsCase(entry, i)), problems: [] };
 }
 
 /** The report as text; the last line is `N passed, N failed, N unsupported`. */

@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/core': [],
   'src/ops': ['src/core'],
-  'src/metrics': ['src/core'],
+  'src/metrics': ['src/core', 'src/workers'],
   'src/storage': ['src/core', 'src/evidence'],
   'src/evidence': ['src/core', 'src/ops'],
   'src/gpu': ['src/core', 'src/ops'],
@@ -23,6 +23,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/lab': [
     'src/core',
     'src/detect',
+    'src/metrics',
     'src/ops',
     'src/gpu',
     'src/evidence',

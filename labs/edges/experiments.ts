@@ -3,6 +3,7 @@ import { withChain } from '$src/lab/chain';
 import { defineExperiments } from '$src/lab/contract';
 import { latencyExperiment } from '$src/lab/latency';
 import { derivatives } from './experiments/derivatives';
+import { detector } from './experiments/detector';
 import { passes } from './experiments/passes';
 import { pieces } from './experiments/pieces';
 import { ridge } from './experiments/ridge';
@@ -16,6 +17,7 @@ export default defineExperiments<Specs>([
   smoothers,
   truth,
   set,
+  detector,
   passes,
   ridge,
   derivatives,

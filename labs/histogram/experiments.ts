@@ -3,6 +3,7 @@ import { defineExperiments } from '$src/lab/contract';
 import { latencyExperiment } from '$src/lab/latency';
 import { colour } from './experiments/colour';
 import { contrast, flicker } from './experiments/contrast';
+import { detector } from './experiments/detector';
 import { noise, tiles } from './experiments/noise';
 import { lost, returns } from './experiments/returns';
 import { twinSet } from './experiments/twins';
@@ -15,6 +16,7 @@ export default defineExperiments<Params>([
   returns,
   lost,
   twinSet,
+  detector,
   noise,
   colour,
   tiles,

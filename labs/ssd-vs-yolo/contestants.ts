@@ -77,22 +77,5 @@ export function requestFor(
   return { adapter, modelId, runtime };
 }
 
-/** One thread on WebAssembly: every browser has it, and nothing else takes part. */
-const oneThread: RuntimeChoice = { runtime: 'ort', backend: 'wasm', threads: 1 };
-
 /** What the experiments compare, whatever stands on the bench. */
-export const yolo: DetectorRequest = {
-  adapter: 'yolo-tiny',
-  modelId: 'yolo-tiny',
-  runtime: oneThread,
-};
-export const ssd: DetectorRequest = {
-  adapter: 'ssd-onnx',
-  modelId: 'ssd-lite',
-  runtime: oneThread,
-};
-export const both = [
-  { key: 'yolo', name: 'YOLO-tiny', request: yolo },
-  { key: 'ssd', name: 'SSD-lite', request: ssd },
-] as const;
-export type Key = (typeof both)[number]['key'];
+export { both, ssd, yolo, type Key } from '$src/lab/detectors';

@@ -118,14 +118,17 @@ export default defineLab({
     side: {
       type: 'choice',
       label: 'Input side',
-      help: 'Side of the network’s square input in pixels; graphs and exports with a fixed side keep theirs.',
+      help: 'Side of the network’s square input in pixels; a network that does not take it keeps the one it was trained on.',
       options: [
+        { value: 'own', label: 'As trained' },
         { value: '128', label: '128' },
         { value: '192', label: '192' },
         { value: '256', label: '256' },
         { value: '320', label: '320' },
+        { value: '416', label: '416' },
+        { value: '640', label: '640' },
       ],
-      default: '320',
+      default: 'own',
     },
     suite: {
       type: 'choice',

@@ -1,35 +1,32 @@
 /** What the detector page derives from its session and its two detectors: boxes, verdicts, readings, words. */
 import type { U8Image } from '$src/core/image';
-import { fileOfRole, mappingOfCard, type ModelCard } from '$src/detect/card';
+import { mappingOfCard, type ModelCard } from '$src/detect/card';
 import { openInWorker } from '$src/detect/client';
 import type { Head } from '$src/detect/head';
 import type { DetectorRequest } from '$src/detect/open';
 import { suppressSteps, type SuppressStep } from '$src/detect/stages/suppress';
-import type { Detection, HeatLevel, OriginTrace } from '$src/detect/types';
-import type { TruthObject } from '$src/lab/contract';
-import { readCard } from '$src/lab/models';
+import type { Detection, HeatLevel } from '$src/detect/types';
+import type { TableRow, TruthObject } from '$src/lab/contract';
+import { readCard } from '$src/detect/read-card';
+import { hashesOfCards } from '$src/lab/model-hashes';
 import type { LabSession } from '$src/lab/session.svelte';
-import { evaluateCoco } from '$src/metrics';
 import type { PictureBox } from '$src/ui/paint-boxes';
 import { candidateBoxes, resultBoxes, stepBoxes, traceBoxes, verdictBoxes } from './boxes';
 import { both, requestFor, type LabParams } from './contestants';
+import { Following } from './follow.svelte';
+import lab from './lab';
 import { match, type Match } from './match';
-import { datasetOf } from './pictures';
-import { Side, suppressOptions, type OpenDetector, type Thresholds } from './side.svelte';
+import { apOfFrame, readingsOf, type Readings } from './readings';
+import {
+  Side,
+  suppressOptions,
+  type OpenDetector,
+  type Thresholds,
+  type Wants,
+} from './side.svelte';
 
 export type Which = 'left' | 'right';
 export const whichOnes: readonly Which[] = ['left', 'right'];
-
-export interface Readings {
-  readonly boxes: number;
-  readonly hits?: number;
-  readonly falses?: number;
-  readonly missed?: number;
-  /** Of the hits. */
-  readonly meanIou?: number;
-  /** COCO's AP of this one picture, over the classes that it shows. */
-  readonly ap?: number;
-}
 
 export interface BenchParts {
   readonly open?: OpenDetector;
@@ -44,19 +41,25 @@ export class DuelModel {
   readonly box: Side;
   /** Which detector the inside views look at. */
   looked = $state<Which>('left');
-  /** Index into the detections of `looked`; -1 for none. */
-  chosen = $state(-1);
   /** Which round of suppression; 0 is before the first. */
   round = $state(0);
-  /** Index of the grid that the candidate view paints; -1 for none. */
-  level = $state(0);
-  trace = $state.raw<OriginTrace>();
+  /** Stride of the grid that the candidate view paints; 0 for none. */
+  gridStridePx = $state(8);
+  /** The box whose way back is shown, among the detections of `looked`. */
+  readonly following = new Following(() => ({
+    side: this.side(this.looked),
+    detections: this.detections[this.looked],
+  }));
   /** A model of the reader's, per side. */
   custom = $state.raw<Partial<Record<Which, DetectorRequest>>>({});
   /** Models of others that are on this machine. */
   ready = $state.raw<readonly string[]>([]);
   heads = $state.raw<Readonly<Record<string, Head>>>({});
+  /** Rows of measured curves by table: the session forgets its tables when the next experiment begins. */
+  curves = $state.raw<Readonly<Record<string, readonly TableRow['cells'][]>>>({});
   readonly #readCard: (modelId: string) => Promise<ModelCard>;
+  #opening: Promise<unknown> = Promise.resolve();
+  #hasLookedAgain = false;
 
   constructor(session: LabSession, parts: BenchParts = {}) {
     this.session = session;
@@ -66,6 +69,7 @@ export class DuelModel {
     this.box = new Side(open);
     this.#readCard = parts.readCard ?? readCard;
     session.onComputed = () => this.detect();
+    session.onMeasure = () => this.#opening.then(() => undefined);
   }
 
   get params(): LabParams {
@@ -88,22 +92,59 @@ export class DuelModel {
   async readCards(): Promise<void> {
     const cards = await Promise.all(both.map(({ request }) => this.#readCard(request.modelId)));
     this.heads = Object.fromEntries(cards.map((card) => [card.id, mappingOfCard(card).head]));
-    this.session.models = Object.fromEntries(
-      cards.flatMap((card) => {
-        const onnx = fileOfRole(card, 'onnx');
-        return onnx ? [[card.id, onnx.sha256] as const] : [];
-      }),
+    this.session.models = await hashesOfCards(cards);
+  }
+
+  /** Which detectors the open view needs. */
+  readonly needed = $derived.by((): 'pair' | 'box' | 'none' => {
+    const { show } = this.params;
+    if (this.session.state.view !== 'picture') return 'pair';
+    return show === 'defect' ? 'box' : show === 'sets' || show === 'published' ? 'none' : 'pair';
+  });
+
+  /**
+   * Opens what the parameters name; a model that must be loaded first waits for `markReady`. Not while something is
+   * measured: the caller comes again.
+   */
+  async useModels(): Promise<void> {
+    if (this.session.isMeasuring || this.needed === 'none') return;
+    const opens =
+      this.needed === 'box'
+        ? [this.box.use(requestFor('ssd-box', 'wasm'))]
+        : whichOnes.map((which) => this.side(which).use(this.#requestOf(which)));
+    await this.#compute(Promise.all(opens).then((changes) => changes.some(Boolean)));
+  }
+
+  /** Opens a detector again that stopped. */
+  async retry(side: Side): Promise<void> {
+    if (this.session.isMeasuring) return;
+    const request =
+      side === this.box
+        ? requestFor('ssd-box', 'wasm')
+        : this.#requestOf(side === this.left ? 'left' : 'right');
+    await this.#compute(side.retry(request).then(() => true));
+  }
+
+  /** Takes the reader's model away, so that another file can be chosen. */
+  dropCustom(which: Which): void {
+    this.custom = Object.fromEntries(
+      Object.entries(this.custom).filter(([other]) => other !== which),
     );
   }
 
-  /** Opens what the parameters name; a model that must be loaded first waits for `markReady`. */
-  async useModels(): Promise<void> {
+  /** Waits for detectors that are being opened, then lets them look. */
+  async #compute(opening: Promise<boolean>): Promise<void> {
+    this.#opening = Promise.allSettled([this.#opening, opening]);
+    if (await opening) await this.session.compute(); // while something is measured, afterwards
+  }
+
+  #requestOf(which: Which): DetectorRequest | undefined {
     const { left, right, leftOn, rightOn } = this.params;
-    await Promise.all([
-      this.left.use(this.#whenReady(requestFor(left, leftOn, this.custom.left))),
-      this.right.use(this.#whenReady(requestFor(right, rightOn, this.custom.right))),
-    ]);
-    await this.session.compute(); // which detects; while something is measured, afterwards
+    const request =
+      which === 'left'
+        ? requestFor(left, leftOn, this.custom.left)
+        : requestFor(right, rightOn, this.custom.right);
+    return this.#whenReady(request);
   }
 
   markReady(modelId: string): void {
@@ -113,23 +154,34 @@ export class DuelModel {
   /** Runs both on the picture, one after the other, so that neither slows the other down. */
   async detect(): Promise<void> {
     const { current } = this.session.source;
-    if (!current || this.session.isMeasuring) return;
-    const { show } = this.params;
-    const wants = {
-      inputSide: Number(this.params.side),
+    if (!current || this.needed === 'none') return;
+    const { show, layout, side } = this.params;
+    const wants: Wants = {
+      inputSide: side === 'own' ? undefined : Number(side),
       heat: show === 'candidates',
       thresholds: this.thresholds,
     };
-    if (show === 'defect') {
+    if (this.needed === 'box') {
       await this.box.run(current, wants);
-      return;
+    } else if (layout === 'over' && show === 'result') {
+      // Both sets of boxes lie on one picture: they change together.
+      const left = await this.left.answer(current, wants);
+      const right = await this.right.answer(current, wants);
+      this.left.show(left);
+      this.right.show(right);
+    } else {
+      await this.left.run(current, wants);
+      if (this.session.isMeasuring) {
+        await this.session.compute(); // takes note that the other one is still to be asked
+        return;
+      }
+      await this.right.run(current, wants);
     }
-    await this.left.run(current, wants);
-    await this.right.run(current, wants);
   }
 
   async dispose(): Promise<void> {
     this.session.onComputed = undefined;
+    this.session.onMeasure = undefined;
     await Promise.all([this.left.close(), this.right.close(), this.box.close()]);
   }
 
@@ -166,41 +218,17 @@ export class DuelModel {
   }
 
   #readingsOf(which: Which): Readings {
-    const boxes = this.detections[which].length;
-    const found = this.matches[which];
-    if (!found) return { boxes };
-    const hits = found.judged.filter(({ verdict }) => verdict === 'hit');
-    const meanIou = hits.reduce((sum, { iou }) => sum + iou, 0) / Math.max(1, hits.length);
-    const ap = this.#apOf(which);
-    return {
-      boxes,
-      hits: hits.length,
-      falses: found.judged.filter(({ verdict }) => verdict === 'false').length,
-      missed: found.missed.length,
-      ...(hits.length > 0 ? { meanIou } : {}),
-      ...(ap === undefined ? {} : { ap }),
-    };
+    return readingsOf(this.detections[which].length, this.matches[which], this.#aps[which]);
   }
 
-  #apOf(which: Which): number | undefined {
-    const { frame, info, objects } = this.side(which);
-    if (!frame || !objects || objects.length === 0 || !info) return undefined;
-    const truth = datasetOf([{ frame, objects }]);
-    const results = this.detections[which].flatMap(({ boxXyxy: [x1, y1, x2, y2], ...one }) => {
-      const label = info.spec.labels[one.classIndex];
-      const category = truth.categories.find(({ name }) => name === label?.name);
-      return category === undefined
-        ? []
-        : [
-            {
-              image_id: 1,
-              category_id: category.id,
-              bbox: [x1, y1, x2 - x1, y2 - y1] as const,
-              score: one.score,
-            },
-          ];
-    });
-    return evaluateCoco(truth, results, { iouType: 'bbox' }).stats[0] ?? undefined;
+  readonly #aps = $derived.by((): Readonly<Record<Which, number | undefined>> => ({
+    left: this.#apOf(this.left),
+    right: this.#apOf(this.right),
+  }));
+
+  #apOf({ frame, info, objects, result }: Side): number | undefined {
+    if (!frame || !objects || !info || !result?.candidates) return undefined; // a black box hides its candidates
+    return apOfFrame(result.candidates, info.spec.labels, frame, objects);
   }
 
   // ---- what is drawn --------------------------------------------------------------------------------
@@ -228,7 +256,11 @@ export class DuelModel {
       return stepBoxes(result.candidates, labels, this.steps, this.roundShown, this.thresholds);
     }
     if (show === 'trace') {
-      return traceBoxes(resultBoxes(detections, labels), this.chosen, this.trace);
+      return traceBoxes(
+        resultBoxes(detections, labels),
+        this.following.chosen,
+        this.following.trace,
+      );
     }
     const found = this.matches[which];
     return found && objects
@@ -236,34 +268,47 @@ export class DuelModel {
       : resultBoxes(detections, labels);
   }
 
+  /** The grids of both detectors, finest first. */
+  readonly grids = $derived.by((): readonly HeatLevel[] => {
+    const all = whichOnes.flatMap((which) => this.side(which).result?.heat ?? []);
+    return all
+      .filter(({ stridePx }, i) => all.findIndex((other) => other.stridePx === stridePx) === i)
+      .sort((a, b) => a.stridePx - b.stridePx);
+  });
+
+  /** The grid that is painted; undefined too where this detector has none of that stride. */
   heatLevel(which: Which): HeatLevel | undefined {
-    const { heat } = this.side(which).result ?? {};
-    if (this.params.show !== 'candidates' || this.level < 0) return undefined;
-    return heat?.[Math.min(this.level, heat.length - 1)];
+    if (this.params.show !== 'candidates') return undefined;
+    return this.side(which).result?.heat?.find(({ stridePx }) => stridePx === this.gridStridePx);
   }
 
-  /** Chooses a box of the detector that is looked at and follows it back to where it came from. */
-  async choose(index: number): Promise<void> {
-    this.chosen = index;
-    const origin = this.detections[this.looked][index]?.origin;
-    this.trace = undefined;
-    if (origin === undefined) return;
-    const which = this.looked;
-    const trace = await this.side(which).trace(origin);
-    if (this.looked === which && this.chosen === index) this.trace = trace;
+  /** Brings the way back of the chosen box up to date. */
+  async follow(): Promise<void> {
+    const isKnown = await this.following.update();
+    if (isKnown || this.#hasLookedAgain) {
+      this.#hasLookedAgain = false;
+      return;
+    }
+    // The worker was put to rest meanwhile and has forgotten the frame: it looks once more.
+    this.#hasLookedAgain = true;
+    this.side(this.looked).forgetAnswer();
+    await this.session.compute();
   }
 
   look(which: Which): void {
     this.looked = which;
-    this.chosen = -1;
-    this.trace = undefined;
+    this.following.reset();
     this.round = 0;
   }
 
   // ---- words ----------------------------------------------------------------------------------------
 
   nameOf(which: Which): string {
-    return this.side(which).info?.spec.name ?? (which === 'left' ? 'Left' : 'Right');
+    const { info } = this.side(which);
+    const choice = this.params[which];
+    const label = lab.params[which].options.find(({ value }) => value === choice)?.label;
+    const file = choice === 'custom' ? this.custom[which]?.modelId : undefined;
+    return info?.spec.name ?? file ?? label ?? choice;
   }
 
   /** What the picture of one side shows, with the numbers of now. */

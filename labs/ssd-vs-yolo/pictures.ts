@@ -1,14 +1,13 @@
 /** Pictures of a rendered set as detectors and metrics take them. */
 import { expectU8, type U8Image } from '$src/core/image';
-import type { Rng } from '$src/core/rng';
 import type { Subject } from '$src/evidence/types';
 import type { ExperimentContext, Progress, TruthObject } from '$src/lab/contract';
 import { overSuite } from '$src/lab/over-suite';
-import type { CocoDataset, CocoResult } from '$src/metrics';
+import type { CocoDataset } from '$src/metrics';
 import { annotatedClasses } from '$src/sources/objects';
 import type { Specs } from './contestants';
 
-export type Context = ExperimentContext<Specs>;
+type Context = ExperimentContext<Specs>;
 
 export interface Picture {
   readonly frame: U8Image;
@@ -53,50 +52,4 @@ export function datasetOf(pictures: readonly Picture[]): CocoDataset {
       })),
     ),
   };
-}
-
-/** Pictures drawn with replacement, each with its truth and its detections: one resample of a bootstrap. */
-export interface Draw {
-  readonly truth: CocoDataset;
-  /** One list of results per list given. */
-  readonly results: readonly (readonly CocoResult[])[];
-}
-
-/** Draws as many pictures as there are, the same for every list of results, so that differences are paired. */
-export function resample(
-  truth: CocoDataset,
-  lists: readonly (readonly CocoResult[])[],
-  rng: Rng,
-): Draw {
-  const ids = truth.images.map(({ id }) => id);
-  const drawn = ids.map(() => ids[rng.integer(0, ids.length - 1)] ?? 1);
-  const annotations = byImage(truth.annotations);
-  const byList = lists.map(byImage);
-  let next = 0;
-  return {
-    truth: {
-      ...truth,
-      images: drawn.map((id, i) => {
-        const image = truth.images[id - 1];
-        if (!image) throw new RangeError(`There is no picture ${id}.`);
-        return { ...image, id: i + 1 };
-      }),
-      annotations: drawn.flatMap((id, i) =>
-        (annotations.get(id) ?? []).map((one) => ({ ...one, id: ++next, image_id: i + 1 })),
-      ),
-    },
-    results: byList.map((groups) =>
-      drawn.flatMap((id, i) => (groups.get(id) ?? []).map((one) => ({ ...one, image_id: i + 1 }))),
-    ),
-  };
-}
-
-function byImage<T extends { readonly image_id: number }>(all: readonly T[]): Map<number, T[]> {
-  const groups = new Map<number, T[]>();
-  for (const one of all) {
-    const group = groups.get(one.image_id);
-    if (group) group.push(one);
-    else groups.set(one.image_id, [one]);
-  }
-  return groups;
 }

@@ -8,6 +8,8 @@ import { toInput } from '$src/detect/stages/to-input';
 import { definePipeline } from '$src/lab/contract';
 import type { Specs } from './contestants';
 
+/** What both of ours were trained on. */
+const trainedSidePx = 320;
 const stages = [
   { id: 'letterbox', label: 'What YOLO-tiny sees', fit: 'letterbox' },
   { id: 'stretch', label: 'What SSD-lite sees', fit: 'stretch' },
@@ -16,7 +18,7 @@ const stages = [
 export default definePipeline<Specs>({
   run({ input, params, now }) {
     const frame = expectU8(input.image, 'A detector', [1, 3, 4]);
-    const sidePx = Number(params.side);
+    const sidePx = params.side === 'own' ? trainedSidePx : Number(params.side);
     const inputs = stages.map(({ id, label, fit }) => {
       const begin = now();
       const image = seenAs(frame, fit, sidePx);

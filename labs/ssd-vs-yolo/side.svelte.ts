@@ -13,9 +13,11 @@ import {
   type DetectOptions,
   type Detector,
   type DetectorInfo,
+  type DetectorSpec,
   type OriginTrace,
   type StageTimings,
 } from '$src/detect/types';
+import { progressWords } from '$src/detect/ui/words';
 import type { TruthObject } from '$src/lab/contract';
 import { quantile } from '$src/evidence/statistics';
 
@@ -34,9 +36,31 @@ export interface Thresholds extends Pick<DetectOptions, 'suppression'> {
   readonly iou: number;
 }
 
+export interface Wants {
+  /** Side of the input in pixels; undefined, or what the model does not take: the side it was trained on. */
+  readonly inputSide?: number | undefined;
+  readonly heat: boolean;
+  readonly thresholds: Thresholds;
+}
+
+/** What a detector found, before the page shows it. */
+export interface Answer {
+  readonly detector: Detector;
+  readonly picture: Picture;
+  readonly result: DetectionResult;
+  /** The question that this answers. */
+  readonly key: readonly unknown[];
+  /** Lowest score that was asked for. */
+  readonly score: number;
+  /** Times under another key are not comparable. */
+  readonly timedAs: string;
+}
+
 /** Below this score nothing is decoded; the slider begins here. */
 export const lowestScore = 0.05;
 const keptTimings = 60;
+/** With fewer frames the 95th percentile is the slowest of them, under a finer name. */
+export const leastForP95 = 20;
 
 export class Side {
   state = $state<SideState>('empty');
@@ -46,14 +70,17 @@ export class Side {
   result = $state.raw<DetectionResult>();
   /** The picture that the result is about, and its objects where they are known. */
   frame = $state.raw<U8Image>();
+  /** The lowest score that the result was asked for: sliders move on while a network runs. */
+  askedScore = $state(0);
   objects = $state.raw<readonly TruthObject[]>();
-  /** Of the last frames on this model and runtime, oldest first. A live reading, not evidence. */
+  /** Of the last frames on this model, runtime and input side, oldest first. A live reading, not evidence. */
   timings = $state.raw<readonly StageTimings[]>([]);
   readonly #open: OpenDetector;
   #detector: Detector | undefined;
   #opening: AbortController | undefined;
-  #requestKey = '';
-  #runKey: readonly unknown[] = [];
+  #request: DetectorRequest | undefined;
+  #answered: readonly unknown[] = [];
+  #timedAs = '';
 
   constructor(open: OpenDetector) {
     this.#open = open;
@@ -63,29 +90,32 @@ export class Side {
     return this.info?.spec.isTransparent === false;
   }
 
-  /** Opens another model, or none. Returns at once when it is the one that is open. Never rejects. */
-  async use(request: DetectorRequest | undefined): Promise<void> {
-    const key = request
-      ? JSON.stringify([request.adapter, request.modelId, request.runtime, request.custom?.mapping])
-      : '';
-    if (key === this.#requestKey) return;
-    await this.close();
-    this.#requestKey = key;
-    if (!request) return;
+  /**
+   * Opens another model, or none; a later call replaces an earlier one. Resolves false at once when it is the one that
+   * is open. Never rejects.
+   */
+  async use(request: DetectorRequest | undefined): Promise<boolean> {
+    if (isSameRequest(request, this.#request)) return false;
+    const closed = this.close();
+    this.#request = request;
     const opening = new AbortController();
     this.#opening = opening;
-    this.state = 'opening';
-    this.words = 'Opening the model';
+    if (request) {
+      this.state = 'opening';
+      this.words = 'Opening the model';
+    }
+    await closed;
+    if (!request || this.#opening !== opening) return true;
     try {
       const detector = await this.#open(request, {
         signal: opening.signal,
-        onProgress: ({ step, loadedBytes, totalBytes }) => {
-          if (this.#opening === opening) this.words = progressWords(step, loadedBytes, totalBytes);
+        onProgress: (progress) => {
+          if (this.#opening === opening) this.words = progressWords(progress);
         },
       });
       if (this.#opening !== opening) {
         await detector.dispose();
-        return;
+        return true;
       }
       this.#detector = detector;
       this.info = detector.info;
@@ -94,52 +124,77 @@ export class Side {
     } catch (error) {
       if (this.#opening === opening) this.#fail(error);
     }
+    return true;
   }
 
   /** Opens the same model again after a failure. */
   async retry(request: DetectorRequest | undefined): Promise<void> {
-    this.#requestKey = '';
+    this.#request = undefined;
     await this.use(request);
   }
 
+  /** Forgets which question was answered last, so that the next run asks the network. */
+  forgetAnswer(): void {
+    this.#answered = [];
+  }
+
+  /** Detects on a picture and shows what it found. Never rejects: see `answer`. */
+  async run(picture: Picture, wants: Wants): Promise<void> {
+    this.show(await this.answer(picture, wants));
+  }
+
   /**
-   * Detects on a picture, unless the same question was answered last. Never rejects: `words` says what went
-   * wrong, and the last result stays.
+   * Detects on a picture; undefined where the same question was answered last, or nothing is open. Never rejects:
+   * `words` says what went wrong, and the last result stays.
    */
-  async run(
-    { image: frame, objects }: Picture,
-    wants: { readonly inputSide?: number; readonly heat: boolean; readonly thresholds: Thresholds },
-  ): Promise<void> {
+  async answer(picture: Picture, wants: Wants): Promise<Answer | undefined> {
     const detector = this.#detector;
-    if (!detector) return;
-    const { isTransparent, inputMultiplePx } = detector.info.spec;
+    if (!detector) return undefined;
+    const { spec } = detector.info;
+    const { isTransparent } = spec;
     const score = isTransparent ? lowestScore : wants.thresholds.score;
-    const inputSide = inputMultiplePx === undefined ? undefined : wants.inputSide;
-    const key = [detector, frame, score, inputSide, isTransparent && wants.heat];
-    if (key.every((part, i) => part === this.#runKey[i])) return;
+    const isOther = wants.inputSide !== spec.inputSidePx && takesSide(spec, wants.inputSide);
+    const inputSide = isOther ? wants.inputSide : undefined;
+    const heat = isTransparent && wants.heat;
+    const key = [detector, picture.image, score, inputSide, heat];
+    if (key.every((part, i) => part === this.#answered[i])) return undefined;
     try {
-      const result = await detector.detect(frame, {
+      const result = await detector.detect(picture.image, {
         scoreThreshold: score,
         iouThreshold: wants.thresholds.iou,
         suppression: wants.thresholds.suppression,
         wantsCandidates: isTransparent,
-        wantsHeat: isTransparent && wants.heat,
+        wantsHeat: heat,
         ...(inputSide === undefined ? {} : { inputSide }),
       });
-      if (detector !== this.#detector) return; // another one was chosen meanwhile
-      this.#runKey = key;
-
-      this.objects = objects;
-      // Times at another input side are not times of this one.
-      const isSameSide = this.result?.inputSidePx === result.inputSidePx;
-      this.timings = [...(isSameSide ? this.timings : []), result.timings].slice(-keptTimings);
-      this.result = result;
-      this.frame = frame;
-      this.state = 'ready';
-      this.words = '';
+      return {
+        detector,
+        picture,
+        result,
+        key,
+        score,
+        timedAs: `${result.inputSidePx} px, heat ${heat}`,
+      };
     } catch (error) {
       if (detector === this.#detector) this.#fail(error);
+      return undefined;
     }
+  }
+
+  show(answer: Answer | undefined): void {
+    if (!answer || answer.detector !== this.#detector) return; // another one was chosen meanwhile
+    const { picture, result, key, score, timedAs } = answer;
+    this.askedScore = score;
+    this.#answered = key;
+    this.timings = [...(timedAs === this.#timedAs ? this.timings : []), result.timings].slice(
+      -keptTimings,
+    );
+    this.#timedAs = timedAs;
+    this.objects = picture.objects;
+    this.result = result;
+    this.frame = picture.image;
+    this.state = 'ready';
+    this.words = '';
   }
 
   /** The detections at these thresholds, best first. */
@@ -152,32 +207,36 @@ export class Side {
     return suppress(result.candidates, suppressOptions(thresholds));
   }
 
-  /** How a box came about; undefined for a black box. Never rejects. */
+  /** How a box of the last frame came about; undefined for a black box. Never rejects. */
   async trace(origin: number): Promise<OriginTrace | undefined> {
+    const detector = this.#detector;
     try {
-      return await this.#detector?.trace(origin);
+      return await detector?.trace(origin);
     } catch (error) {
-      this.#fail(error);
+      if (detector === this.#detector) this.#fail(error);
       return undefined;
     }
   }
 
-  /** p50 and p95 of a stage over the last frames. */
-  spread(stage: keyof StageTimings): { readonly p50: number; readonly p95: number } | undefined {
+  /** Median, and p95 where there are frames enough for it, of a stage over the last frames. */
+  spread(
+    stage: keyof StageTimings,
+  ): { readonly p50: number; readonly p95: number | undefined } | undefined {
     const times = this.timings.map((timing) => timing[stage]);
-    return times.length === 0
-      ? undefined
-      : { p50: quantile(times, 0.5), p95: quantile(times, 0.95) };
+    if (times.length === 0) return undefined;
+    const p95 = times.length < leastForP95 ? undefined : quantile(times, 0.95);
+    return { p50: quantile(times, 0.5), p95 };
   }
 
-  /** Frees the detector and forgets what it found. */
+  /** Frees the detector and forgets what it found. Never rejects. */
   async close(): Promise<void> {
     this.#opening?.abort();
     this.#opening = undefined;
     const detector = this.#detector;
     this.#detector = undefined;
-    this.#requestKey = '';
-    this.#runKey = [];
+    this.#request = undefined;
+    this.#answered = [];
+    this.#timedAs = '';
     this.info = undefined;
     this.result = undefined;
     this.frame = undefined;
@@ -185,7 +244,12 @@ export class Side {
     this.timings = [];
     this.state = 'empty';
     this.words = '';
-    await detector?.dispose();
+    try {
+      await detector?.dispose();
+    } catch (error) {
+      // Its worker is gone already: there is nothing left to free.
+      console.warn('The old detector did not end in order.', error);
+    }
   }
 
   #fail(error: unknown): void {
@@ -196,21 +260,24 @@ export class Side {
   }
 }
 
+/** Whether the network can be given an input of this side. */
+export function takesSide(
+  { inputSidePx, inputMultiplePx }: Pick<DetectorSpec, 'inputSidePx' | 'inputMultiplePx'>,
+  sidePx: number | undefined,
+): boolean {
+  if (sidePx === undefined) return false;
+  if (sidePx === inputSidePx) return true;
+  return inputMultiplePx !== undefined && sidePx % inputMultiplePx === 0;
+}
+
 export function suppressOptions({ score, iou, suppression }: Thresholds) {
   return { scoreThreshold: score, iouThreshold: iou, suppression, maxDetections: 100 };
 }
 
-const steps = {
-  model: 'Reading the model',
-  runtime: 'Loading the runtime',
-  session: 'Building the network',
-  'first-run': 'First run',
-} as const;
-
-function progressWords(step: keyof typeof steps, loaded?: number, total?: number): string {
-  if (loaded === undefined) return steps[step];
-  const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
-  return total === undefined
-    ? `${steps[step]}, ${megabytes(loaded)} MB`
-    : `${steps[step]}, ${megabytes(loaded)} of ${megabytes(total)} MB`;
+/** Two files of one name and mapping are two models: they are told apart by their bytes in memory. */
+function isSameRequest(a: DetectorRequest | undefined, b: DetectorRequest | undefined): boolean {
+  if (!a || !b) return a === b;
+  const key = ({ adapter, modelId, runtime, custom }: DetectorRequest): string =>
+    JSON.stringify([adapter, modelId, runtime, custom?.mapping]);
+  return a.custom?.bytes === b.custom?.bytes && key(a) === key(b);
 }

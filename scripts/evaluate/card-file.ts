@@ -1,9 +1,16 @@
 /** Puts figures into a model's card. What the exporter wrote stays as it is. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseCard, type CardCalibration, type CardScores, type ModelCard } from '$src/detect/card';
+import {
+  fileOfRole,
+  parseCard,
+  type CardCalibration,
+  type CardScores,
+  type ModelCard,
+} from '$src/detect/card';
 import { reliabilityOf, verdictsOf, type CocoDataset, type CocoResult } from '$src/metrics';
-import { OptionError } from './options';
+import { OptionError, type EvaluateOptions } from './options';
 import type { SetReport } from './report';
 
 /** Detections with a lower score are no part of the calibration: nobody looks at them. */
@@ -22,20 +29,49 @@ export interface Figures {
 }
 
 /**
+ * Refuses what would come to no figures for this card: no card, another file than the one that it is about.
+ * Throws OptionError.
+ */
+export function expectCard(
+  folder: string,
+  { modelId, runtime, weights }: Pick<EvaluateOptions, 'modelId' | 'runtime' | 'weights'>,
+): void {
+  const path = join(folder, 'card.json');
+  if (!existsSync(path)) {
+    throw new OptionError(
+      `${modelId} has no card: --write-card is for models of ours, which have one in public/models.`,
+    );
+  }
+  const card = parseCard(readFileSync(path, 'utf8'), modelId);
+  const onnx = fileOfRole(card, 'onnx');
+  if (runtime.runtime !== 'ort' || onnx === undefined) {
+    throw new OptionError(
+      `A card gives the figures of the ONNX file: leave out --write-card, or --runtime ${runtime.runtime}.`,
+    );
+  }
+  const file = weights ?? join(folder, onnx.path);
+  if (!existsSync(file)) throw new OptionError(`There is no file ${file}.`);
+  const sha256 = createHash('sha256').update(readFileSync(file)).digest('hex');
+  if (sha256 !== card.sha256) throw otherFile(card, sha256);
+}
+
+/**
  * Rewrites card.json in a model's folder. Throws DetectError for a card that is not sound, and OptionError
  * where another file was run than the one whose figures the card gives.
  */
 export function writeFigures(folder: string, figures: Figures): void {
   const path = join(folder, 'card.json');
   const card = parseCard(readFileSync(path, 'utf8'));
-  if (figures.sha256 !== card.sha256) {
-    throw new OptionError(
-      `The card of ${card.id} gives the figures of the ONNX file ${String(card.sha256)}; what was run is ${figures.sha256}.`,
-    );
-  }
+  if (figures.sha256 !== card.sha256) throw otherFile(card, figures.sha256);
   const text = `${JSON.stringify(withFigures(card, figures), null, 2)}\n`;
   parseCard(text); // what is written must be readable
   writeFileSync(path, text);
+}
+
+function otherFile({ id, sha256 }: ModelCard, found: string): OptionError {
+  return new OptionError(
+    `The card of ${id} gives the figures of the ONNX file ${String(sha256)}; the file to run is ${found}. Export the model again, or leave out --write-card.`,
+  );
 }
 
 export function withFigures(card: ModelCard, figures: Figures): ModelCard {

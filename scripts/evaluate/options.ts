@@ -26,6 +26,9 @@ what to do with it
   --json FILE           everything: protocol, twelve numbers, per class, times, all detections
   --write-card          put the figures into public/models/ID/card.json: by default those of every suite
                         and the calibration on test; with --images those on real photographs
+
+or, without a detector, the twelve numbers of files in COCO's formats, as pycocotools gives them:
+  --ground-truth FILE --detections FILE [--iou-type bbox|segm] [--json FILE]
 `.replace('ADAPTERS', adapters.join(', '));
 
 /** The command line cannot be followed; the message says why. */

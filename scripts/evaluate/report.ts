@@ -8,9 +8,10 @@ import {
   type StatName,
 } from '$src/metrics';
 import { commonClasses, type EvaluationRun } from '$src/detect/evaluation';
-import type { DetectOptions, Label } from '$src/detect/types';
+import type { DetectOptions, DetectorSpec } from '$src/detect/types';
+import { stageNames } from '$src/detect/ui/words';
 import type { PictureSet } from './sets';
-import { shareOutsideOf, spreadsOf, stageNames, type StageSpreads } from './timings';
+import { shareOutsideOf, spreadsOf, type StageSpreads } from './timings';
 
 export interface SetReport {
   readonly name: string;
@@ -22,15 +23,15 @@ export interface SetReport {
   readonly stats: Readonly<Record<StatName, number | null>>;
   readonly perClass: readonly ClassResult[];
   readonly ms: StageSpreads;
-  /** Of the summed time, what is not the network's: 0..1. */
-  readonly shareOutsideInfer: number;
+  /** Of the summed time, what is not the network's: 0..1. null for a black box, which keeps it to itself. */
+  readonly shareOutsideInfer: number | null;
   readonly detections: readonly CocoResult[];
 }
 
 export function reportOf(
   { name, dataset }: PictureSet,
   { results, timings }: EvaluationRun,
-  labels: readonly Label[],
+  { labels, isTransparent }: Pick<DetectorSpec, 'labels' | 'isTransparent'>,
 ): SetReport {
   const common = commonClasses(dataset, labels);
   const { stats, perClass } = evaluateCoco(common, results, { iouType: 'bbox' });
@@ -45,7 +46,7 @@ export function reportOf(
     >,
     perClass,
     ms: spreadsOf(timings),
-    shareOutsideInfer: shareOutsideOf(timings),
+    shareOutsideInfer: isTransparent ? shareOutsideOf(timings) : null,
     detections: results,
   };
 }
@@ -100,11 +101,12 @@ export function printSet(report: SetReport, dataset: CocoDataset): void {
   }
   console.log('\n| ms per picture | p50 | p95 |');
   console.log('|---|---:|---:|');
-  for (const [stage, words] of Object.entries(stageNames)) {
-    const { p50, p95 } = ms[stage as keyof typeof stageNames];
+  for (const [stage, words] of Object.entries({ ...stageNames, totalMs: 'total' })) {
+    const { p50, p95 } = ms[stage as keyof StageSpreads];
     console.log(`| ${words} | ${p50.toFixed(2)} | ${p95.toFixed(2)} |`);
   }
-  console.log(`Outside the network: ${(100 * shareOutsideInfer).toFixed(1)} % of the time.`);
+  const share = shareOutsideInfer === null ? 'n/a' : `${(100 * shareOutsideInfer).toFixed(1)} %`;
+  console.log(`Outside the network: ${share} of the time.`);
 }
 
 /** One line per set. */

@@ -8,15 +8,6 @@ export interface Spread {
 }
 export type StageSpreads = Readonly<Record<keyof StageTimings, Spread>>;
 
-export const stageNames = {
-  readFrameMs: 'read frame',
-  prepareMs: 'prepare',
-  inferMs: 'infer',
-  decodeMs: 'decode',
-  suppressMs: 'suppress',
-  totalMs: 'total',
-} as const satisfies Readonly<Record<keyof StageTimings, string>>;
-
 /** Throws RangeError without timings. */
 export function spreadsOf(timings: readonly StageTimings[]): StageSpreads {
   const spread = (stage: keyof StageTimings): Spread => {

@@ -54,13 +54,7 @@ export interface OracleFolder {
 
 /** Opens a folder with a `cases.json`, or that file itself. Throws OracleError. */
 export function openFolder(path: string): OracleFolder {
-  const file = casesFile(resolve(path));
-  let content: unknown;
-  try {
-    content = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new OracleError(`${file} cannot be read as JSON: ${messageOf(error)}.`, { cause: error });
-  }
+  const { file, content } = readCases(path);
   const parsed = v.safeParse(fileSchema, content);
   if (!parsed.success) {
     const [issue] = parsed.issues;
@@ -86,6 +80,17 @@ export function openFolder(path: string): OracleFolder {
       },
     })),
   };
+}
+
+/** The case file that a path names, as JSON of whatever format. Throws OracleError. */
+export function readCases(path: string): { readonly file: string; readonly content: unknown } {
+  const file = casesFile(resolve(path));
+  try {
+    const content: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    return { file, content };
+  } catch (error) {
+    throw new OracleError(`${file} cannot be read as JSON: ${messageOf(error)}.`, { cause: error });
+  }
 }
 
 function casesFile(path: string): string {

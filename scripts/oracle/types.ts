@@ -63,7 +63,7 @@ export interface Difference {
 }
 
 export type CaseOutcome = {
-  readonly case: OracleCase;
+  readonly case: Pick<OracleCase, 'id' | 'op'>;
   readonly status: 'exact' | 'within bound' | 'failed' | 'unsupported';
   /** Largest absolute difference; absent when unsupported. */
   readonly worst?: number;

@@ -96,10 +96,6 @@ export function catalogueEntry(modelId: string, adapter?: AdapterName): Catalogu
   );
 }
 
-export function runtimesOf({ runtimes }: CatalogueEntry): readonly RuntimeChoice[] {
-  return runtimes;
-}
-
 /** A request for an entry; the runtime by default its first. Throws RangeError for one that it does not run on. */
 export function requestFor(entry: CatalogueEntry, runtime = entry.runtimes[0]): DetectorRequest {
   const isOffered = entry.runtimes.some(

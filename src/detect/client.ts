@@ -9,8 +9,10 @@ import * as Comlink from 'comlink';
 import { isAbort, Lane } from '$src/workers/lane';
 import type { DetectorHost } from './host';
 import { whenReleased } from './liveness';
-import type { DetectorRequest, OpenOptions, ReadModelFile } from './open';
+import { modelBytes } from './model-bytes';
+import type { DetectorRequest, OpenOptions, OpenProgress, ReadModelFile } from './open';
 import { replyOf, valueOf, type Reply } from './reply';
+import { readerForWorker } from './store/reader';
 import {
   DetectError,
   type DetectionResult,
@@ -24,13 +26,19 @@ import {
 import { throwIfAborted } from './waiting';
 
 export interface OpenInWorkerOptions extends OpenOptions {
-  /** Where the model's files come from; default: `models/<id>/` beside the page, then what was downloaded. */
+  /**
+   * Where the model's files come from; default: `models/<id>/` beside the page, then what was downloaded, be it into
+   * the browser's storage or, where that is blocked, into the memory of this page.
+   */
   readonly read?: ReadModelFile;
   /** `transferred` saves the copy and takes the caller's pixels away. Bitmaps are always transferred. */
   readonly frames?: 'copied' | 'transferred';
   /** After so long without a call the worker is ended; the next call starts it anew. */
   readonly idleMs?: number;
-  /** A call that is not answered within this time has lost its worker. Opening may take three times as long. */
+  /**
+   * A call that is not answered within this time has lost its worker. Opening may take three times as long, counted
+   * anew with every sign of progress.
+   */
   readonly limitMs?: number;
   readonly createWorker?: () => Worker;
 }
@@ -62,6 +70,9 @@ class WorkerDetector implements Detector {
   readonly #lane: Lane<DetectorHost>;
   readonly #reading = new AbortController();
   #info: DetectorInfo | undefined;
+  #read: ReadModelFile | undefined;
+  /** Starts the time limit of the running call again. */
+  #rearm: (() => void) | undefined;
   #worker: { readonly worker: Worker; readonly lockName: string; isWatched: boolean } | undefined;
   #watching = new AbortController();
   #pending = 0;
@@ -85,6 +96,12 @@ class WorkerDetector implements Detector {
   }
 
   async open(signal?: AbortSignal): Promise<void> {
+    this.#read =
+      this.#options.read ??
+      (await readerForWorker(
+        this.#request.modelId,
+        modelBytes((progress) => this.#onProgress(progress)),
+      ));
     this.#info = await this.#call((remote) => remote.info(), signal);
   }
 
@@ -139,12 +156,17 @@ class WorkerDetector implements Detector {
     }
     const limit = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
+    const arm = (): void => {
+      clearTimeout(timer);
+      timer = setTimeout(() => limit.abort(), this.#limitMs());
+    };
     this.#pending++;
     clearTimeout(this.#idleTimer);
     try {
       const reply = await this.#lane.run(
         (remote) => {
-          timer = setTimeout(() => limit.abort(), this.#limitMs());
+          this.#rearm = arm;
+          arm();
           return call(remote);
         },
         { signal: signal ? AbortSignal.any([signal, limit.signal]) : limit.signal },
@@ -157,11 +179,24 @@ class WorkerDetector implements Detector {
       throw this.#failureOf(error, limit.signal.aborted && signal?.aborted !== true);
     } finally {
       clearTimeout(timer);
+      if (this.#rearm === arm) this.#rearm = undefined; // the next call may be under way
       this.#pending--;
       if (this.#pending === 0 && !this.#isDisposed) {
         this.#idleTimer = setTimeout(() => this.#end(), this.#options.idleMs ?? defaultIdleMs);
       }
     }
+  }
+
+  #onProgress(progress: OpenProgress): void {
+    this.#rearm?.();
+    this.#options.onProgress?.(progress);
+  }
+
+  async #readFor(read: ReadModelFile, file: string): ReturnType<ReadModelFile> {
+    this.#rearm?.();
+    const bytes = await read(file, this.#reading.signal);
+    this.#rearm?.();
+    return bytes;
   }
 
   #limitMs(): number {
@@ -200,12 +235,12 @@ class WorkerDetector implements Detector {
   }
 
   #configure(remote: Remote): void {
-    const { read, onProgress } = this.#options;
+    const read = this.#read;
     void remote.configure(
       this.#request,
       this.#worker?.lockName ?? '',
-      onProgress && Comlink.proxy(onProgress),
-      read && Comlink.proxy((file: string) => replyOf(() => read(file, this.#reading.signal))),
+      Comlink.proxy((progress: OpenProgress) => this.#onProgress(progress)),
+      read && Comlink.proxy((file: string) => replyOf(() => this.#readFor(read, file))),
     );
   }
 
@@ -235,13 +270,25 @@ class WorkerDetector implements Detector {
     this.#lane.dispose();
   }
 
+  /** Throws DetectError 'bad-frame' where somebody else has taken the pixels: the browser could not send them. */
   #outgoing(frame: Frame): Frame {
-    if (!('data' in frame)) return Comlink.transfer(frame, [frame]);
+    if (!('data' in frame)) {
+      if (frame.width === 0) throw taken('bitmap');
+      return Comlink.transfer(frame, [frame]);
+    }
     const { data } = frame;
+    if (data.length === 0 && frame.width * frame.height > 0) throw taken('picture');
     const isWhole = data.byteLength === data.buffer.byteLength;
     // A view would take its whole buffer along.
     const sent = isWhole ? frame : { ...frame, data: data.slice() };
     const isOurs = this.#options.frames === 'transferred' || !isWhole;
     return isOurs ? Comlink.transfer(sent, [sent.data.buffer]) : sent;
   }
+}
+
+function taken(what: string): DetectError {
+  return new DetectError(
+    'bad-frame',
+    `The pixels of this ${what} are gone: it was closed, or given to a worker before. Each frame can be given once; make another one.`,
+  );
 }

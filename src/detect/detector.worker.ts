@@ -4,4 +4,8 @@ import { appRoot } from './app-root';
 import { DetectorHost } from './host';
 import { modelReader } from './store/reader';
 
-Comlink.expose(new DetectorHost({ readerOf: (modelId) => modelReader(modelId, appRoot().href) }));
+Comlink.expose(
+  new DetectorHost({
+    readerOf: (modelId, onBytes) => modelReader(modelId, appRoot().href, { onBytes }),
+  }),
+);

@@ -64,6 +64,23 @@ export type Head =
   DflGridHead | SsdHead | YoloxHead | YoloV5Head | YoloV8Head | EndToEndHead | DecodedHead;
 export type HeadKind = Head['kind'];
 
+/** The outputs that a head is read from. */
+export function outputsOfHead(head: Head): readonly string[] {
+  switch (head.kind) {
+    case 'dfl-grid':
+      return [head.outputs.classLogits, head.outputs.sideLogits];
+    case 'ssd':
+      return [head.outputs.classLogits, head.outputs.offsets];
+    case 'decoded':
+      return [head.boxes, head.scores];
+    case 'yolox':
+    case 'yolov5':
+    case 'yolov8':
+    case 'end-to-end':
+      return [head.output];
+  }
+}
+
 /** One output of a network: float32 values, row-major. */
 export interface RawOutput {
   readonly dims: readonly number[];

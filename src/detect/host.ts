@@ -4,7 +4,9 @@
  */
 import * as Comlink from 'comlink';
 import type { Cancellable } from '$src/workers/lane';
+import type { BytesProgress } from './fetch-bytes';
 import { holdLock } from './liveness';
+import { modelBytes } from './model-bytes';
 import {
   openDetector,
   type DetectorRequest,
@@ -29,7 +31,7 @@ export type RemoteProgress = (progress: OpenProgress) => void;
 
 export interface HostParts {
   /** Reads the files of a model where the page gives no reader. */
-  readonly readerOf: (modelId: string) => ReadModelFile;
+  readonly readerOf: (modelId: string, onBytes: BytesProgress | undefined) => ReadModelFile;
   readonly open?: typeof openDetector;
 }
 
@@ -60,7 +62,7 @@ export class DetectorHost implements Cancellable {
   ): void {
     const readAll: ReadModelFile = read
       ? async (file) => valueOf(await read(file))
-      : this.#parts.readerOf(request.modelId);
+      : this.#parts.readerOf(request.modelId, onProgress && modelBytes(onProgress));
     this.#configuration = { request, read: readAll, onProgress };
     holdLock(lockName);
   }

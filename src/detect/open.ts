@@ -38,7 +38,7 @@ export interface DetectorRequest {
 export interface OpenProgress {
   /** The model's files, the runtime's own file, building the session or graph, the first run. */
   readonly step: 'model' | 'runtime' | 'session' | 'first-run';
-  /** For `runtime`: bytes so far, and all where the server says how many. */
+  /** For `runtime` and each file of `model`: bytes so far, and all where the server says how many. */
   readonly loadedBytes?: number;
   readonly totalBytes?: number;
 }

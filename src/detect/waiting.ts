@@ -1,13 +1,7 @@
 /** Waiting for what cannot be stopped: onnxruntime's start neither takes a signal nor always ends. */
-import { isAbort } from '$src/workers/lane';
+import { abortError, isAbort } from '$src/workers/lane';
 
-export { isAbort };
-
-export function abortError(): Error {
-  const error = new Error('Stopped.');
-  error.name = 'AbortError';
-  return error;
-}
+export { abortError, isAbort };
 
 /** Throws AbortError when `signal` was aborted, whatever reason it was given. */
 export function throwIfAborted(signal: AbortSignal | undefined): void {

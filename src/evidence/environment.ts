@@ -7,7 +7,7 @@
  * for equality on this machine, not an identifier: nothing is sent anywhere.
  */
 import type { BackendName } from '$src/ops/op';
-import type { Environment } from './types';
+import type { Environment, RuntimesNow } from './types';
 
 interface Brand {
   readonly brand: string;
@@ -62,31 +62,87 @@ export interface RuntimeLike {
 
 const runtimeNames = { ort: 'onnxruntime-web', tfjs: 'TensorFlow.js' } as const;
 
-/** "onnxruntime-web 1.30.0, wasm, 1 thread". */
-export function runtimeText({ runtime, version, backend, threads }: RuntimeLike): string {
-  const onCpu = backend === 'wasm' || backend === 'cpu';
-  const count = onCpu ? `, ${threads} ${threads === 1 ? 'thread' : 'threads'}` : '';
+/** For records, by the packages' names: "onnxruntime-web 1.30.0, wasm, 1 thread". */
+export function runtimeText(one: RuntimeLike): string {
+  const { runtime, version, backend, threads } = one;
+  const count = isOnCpu(one) ? `, ${threads} ${threads === 1 ? 'thread' : 'threads'}` : '';
   return `${runtimeNames[runtime]} ${version}, ${backend}${count}`;
 }
 
-/** The environment of a number that comes from networks on these runtimes, in the order given. */
+/** What `runtimeText` wrote, also of several joined by “and”; parts that it did not write are left out. */
+export function runtimesOfText(text: string): RuntimeLike[] {
+  return text.split(' and ').flatMap((part) => {
+    const [, name, version, backend, threads] =
+      /^(\S+) (\S+), (\w+)(?:, (\d+) threads?)?$/.exec(part) ?? [];
+    const runtime = (['ort', 'tfjs'] as const).find((key) => runtimeNames[key] === name);
+    if (!runtime || version === undefined || backend === undefined) return [];
+    return [{ runtime, version, backend, threads: Number(threads ?? 1) }];
+  });
+}
+
+/** The GPUs of the bench, under the names that libraries of networks give the interfaces. */
+export function gpusOf(backends: readonly BackendLike[]): Readonly<Record<string, string>> {
+  const names: Partial<Record<BackendName, string>> = { webgpu: 'webgpu', webgl2: 'webgl' };
+  return Object.fromEntries(
+    backends.flatMap(({ name, device }) => (names[name] ? [[names[name], device]] : [])),
+  );
+}
+
+/** The GPUs that these runtimes compute on, as the bench words them; undefined: none, or not known here. */
+export function gpuOf(
+  runtimes: readonly RuntimeLike[],
+  gpus: Readonly<Record<string, string>>,
+): string | undefined {
+  const used = new Set(runtimes.filter((one) => !isOnCpu(one)).map(({ backend }) => backend));
+  const devices = [...used].map((backend) => gpus[backend]);
+  return devices.length === 0 || devices.includes(undefined)
+    ? undefined
+    : [...new Set(devices)].join(' and ');
+}
+
+/** Sentences for each library that has another version now. */
+export function versionChanges(
+  runtimes: readonly RuntimeLike[],
+  { versions }: RuntimesNow,
+): string[] {
+  const changes = runtimes.flatMap(({ runtime, version }) => {
+    const now = versions[runtime];
+    return now === undefined || now === version
+      ? []
+      : [`${runtimeNames[runtime]} updated since: ${version} then, ${now} now`];
+  });
+  return [...new Set(changes)];
+}
+
+/**
+ * The environment of a number that comes from networks on these runtimes, in the order given. `gpus`: those of the
+ * bench, for libraries that do not name theirs and to notice another one later.
+ */
 export function withRuntimes(
   environment: Environment,
   runtimes: readonly RuntimeLike[],
+  gpus: Readonly<Record<string, string>> = {},
 ): Environment {
   const [first] = runtimes;
   if (!first) return environment;
   const runtime = [...new Set(runtimes.map(runtimeText))].join(' and ');
-  const devices = [...new Set(runtimes.map(({ device }) => device ?? 'CPU'))].join(' and ');
+  const deviceOf = (one: RuntimeLike): string =>
+    isOnCpu(one) ? 'CPU' : (one.device ?? gpus[one.backend] ?? 'unnamed GPU');
+  const device = [...new Set(runtimes.map(deviceOf))].join(' and ');
   const threads = Math.max(...runtimes.map((one) => one.threads));
-  const described = { ...environment, runtime, device: devices, threads };
+  const gpu = gpuOf(runtimes, gpus);
+  const described = { ...environment, runtime, device, threads, ...(gpu ? { gpu } : {}) };
   // The backend of the bench has no part in it.
   const fingerprint = fingerprintOf({
     ...described,
     backend: 'reference',
-    device: `${devices}, ${runtime}`,
+    device: `${device}, ${runtime}`,
   });
   return { ...described, backend: 'reference', fingerprint };
+}
+
+function isOnCpu({ backend }: RuntimeLike): boolean {
+  return backend === 'wasm' || backend === 'cpu';
 }
 
 /** 16 hex digits that change when something that matters for results or speed changes. */

@@ -14,7 +14,7 @@ import { environmentStaleness } from './staleness';
 import type { Freshness } from './staleness';
 import { MemoryStore } from './store';
 import type { NotebookChange, NotebookStore, StorageTrouble } from './store';
-import type { Environment, Evidence, Guess } from './types';
+import type { Environment, Evidence, Guess, RuntimesNow } from './types';
 
 export interface NotebookOptions {
   /** Default: memory only. The app passes `openDatabase()` of src/storage. */
@@ -66,6 +66,8 @@ export class Notebook {
   trouble = $state.raw<StorageTrouble>();
   /** Environment of each backend that works here; the shell sets it once they are probed. */
   environments = $state.raw<readonly Environment[]>([]);
+  /** Version of each library that networks run in here; the shell sets it. */
+  runtimeVersions = $state.raw<RuntimesNow['versions']>({});
   isLoaded = $state(false);
   /** Resolves when the kept records have been read. */
   readonly ready: Promise<void>;
@@ -185,7 +187,9 @@ export class Notebook {
   /** Is the record still true? An open lab judges its own; elsewhere only the machine counts. */
   freshness(evidence: Evidence): Freshness {
     const judge = this.#judges.get(evidence.lab);
-    return judge ? judge(evidence) : environmentStaleness(evidence, this.environments);
+    return judge
+      ? judge(evidence)
+      : environmentStaleness(evidence, this.environments, this.runtimeVersions);
   }
 
   /** An open lab page says how to judge its records; undefined when it closes. */

@@ -62,6 +62,7 @@ const environment = v.object(
     isCrossOriginIsolated: flag,
     timerResolutionMs: finite,
     runtime: v.exactOptional(text(300)),
+    gpu: v.exactOptional(text(300)),
     fingerprint: text(100),
   },
   'an object',

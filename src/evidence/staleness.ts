@@ -8,7 +8,8 @@
  */
 import type { Matrix, ParamSpec, ParamSpecs, ParamValue } from '$src/core/params';
 import type { BackendName } from '$src/ops/op';
-import type { Conditions, Environment, Evidence } from './types';
+import { gpuOf, gpusOf, runtimesOfText, versionChanges } from './environment';
+import type { Conditions, Environment, Evidence, RuntimesNow } from './types';
 
 export interface Freshness {
   readonly state: 'fresh' | 'stale' | 'foreign';
@@ -64,21 +65,30 @@ export function staleness(
     reasons.push(`Seed was ${evidence.seed}, now ${conditions.seed}`);
   }
   reasons.push(...modelReasons(evidence, conditions));
-  reasons.push(...environmentReasons(evidence, conditions.environment));
+  reasons.push(...environmentReasons(evidence, conditions.environment, conditions.runtimes));
   return verdict(reasons);
 }
 
 /**
  * As `staleness`, where only the machine is known: on the map and in the notebook, for labs that are
  * not open. `environments` has one entry per backend that works here now; a backend that is not
- * listed (not probed yet) is judged by browser, platform and isolation of any other entry.
+ * listed (not probed yet) is judged by browser, platform and isolation of any other entry. `versions`: of the
+ * libraries that networks run in.
  */
 export function environmentStaleness(
   evidence: Evidence,
   environments: readonly Environment[],
+  versions: RuntimesNow['versions'] = {},
 ): Freshness {
   const foreign = foreignness(evidence);
   if (foreign) return foreign;
+  if (evidence.environment.runtime !== undefined) {
+    const [any] = environments;
+    const here = environments.map(({ backend: name, device }) => ({ name, device }));
+    return any
+      ? verdict(environmentReasons(evidence, any, { versions, gpus: gpusOf(here) }))
+      : fresh;
+  }
   const same = environments.find(({ backend }) => backend === evidence.environment.backend);
   if (same) return verdict(environmentReasons(evidence, same));
   const [other] = environments;
@@ -154,11 +164,16 @@ function matrixText(matrix: Matrix): string {
   return rows.length <= 40 ? `[${rows}]` : `a ${size} matrix`;
 }
 
-function environmentReasons({ environment: then, isExact }: Evidence, now: Environment): string[] {
+function environmentReasons(
+  { environment: then, isExact }: Evidence,
+  now: Environment,
+  runtimes?: RuntimesNow,
+): string[] {
   if (isExact === true || then.fingerprint === now.fingerprint) return [];
   const reasons: string[] = [];
   if (then.runtime !== undefined) {
     // A network names its runtime itself: which backend the bench has chosen does not matter.
+    if (runtimes) reasons.push(...runtimeReasons(then, then.runtime, runtimes));
   } else if (then.backend !== now.backend) {
     reasons.push(`Measured on ${backendLabels[then.backend]}, now ${backendLabels[now.backend]}`);
   } else if (then.device !== now.device) {
@@ -180,6 +195,20 @@ function environmentReasons({ environment: then, isExact }: Evidence, now: Envir
     reasons.push(`Measured ${before} cross-origin isolation, now ${after}`);
   }
   return reasons;
+}
+
+function runtimeReasons(
+  { gpu: before }: Environment,
+  runtimeText: string,
+  now: RuntimesNow,
+): string[] {
+  const runtimes = runtimesOfText(runtimeText);
+  const gpu = gpuOf(runtimes, now.gpus);
+  const isOther = before !== undefined && gpu !== undefined && gpu !== before;
+  return [
+    ...versionChanges(runtimes, now),
+    ...(isOther ? [`Device changed since: ${before} then, ${gpu} now`] : []),
+  ];
 }
 
 function nameOf(browser: string): string {

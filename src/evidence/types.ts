@@ -43,6 +43,8 @@ export interface Environment {
    * wasm, 1 thread". `backend` then says nothing about the number.
    */
   readonly runtime?: string;
+  /** With `runtime` on a GPU: that GPU as the bench words it, because libraries word theirs differently. */
+  readonly gpu?: string;
   readonly fingerprint: string;
 }
 
@@ -125,6 +127,16 @@ export interface Conditions {
   readonly environment: Environment;
   /** SHA-256 by id of the models that this page would run now; one that is not listed is not judged. */
   readonly models?: Readonly<Record<string, string>>;
+  /** What networks would run on now. */
+  readonly runtimes?: RuntimesNow;
+}
+
+/** What networks would run on now; what is not listed is not judged. */
+export interface RuntimesNow {
+  /** Version of each library. */
+  readonly versions: Readonly<Partial<Record<'ort' | 'tfjs', string>>>;
+  /** The bench's GPU by interface, "webgpu" or "webgl". */
+  readonly gpus: Readonly<Record<string, string>>;
 }
 
 export type SlotState = 'empty' | 'running' | 'filled' | 'stale' | 'foreign';

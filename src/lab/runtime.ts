@@ -7,10 +7,11 @@ import { createRng } from '$src/core/rng';
 import type { ModelCard } from '$src/detect/card';
 import type { DetectorRequest } from '$src/detect/open';
 import type { Detector, DetectorInfo } from '$src/detect/types';
-import { withRuntimes } from '$src/evidence/environment';
+import { gpusOf, withRuntimes } from '$src/evidence/environment';
 import type { Environment, Evidence, Subject, Summary } from '$src/evidence/types';
 import type { Protocol } from '$src/evidence/protocol';
 import type { Backend } from '$src/ops/backend';
+import { labelOfModel } from './model-hashes';
 import type {
   BenchInput,
   DataEvent,
@@ -163,6 +164,7 @@ function evidenceOf(
     environment: withRuntimes(
       bench.environmentOf(finding.backend ?? bench.backend),
       (finding.detectors ?? []).map(({ runtime }) => runtime),
+      gpusOf(bench.backends),
     ),
     ...(finding.backend ? { isBackendPinned: true } : {}),
     ...(models ? { models } : {}),
@@ -175,7 +177,7 @@ function modelsOf(detectors: readonly DetectorInfo[]): readonly Subject[] {
   const hashes = new Map(
     detectors.map(({ spec }) => {
       const isGraph = spec.adapter === 'ssd-graph' || spec.adapter === 'coco-ssd';
-      return [isGraph ? `${spec.modelId} (graph)` : spec.modelId, spec.sha256];
+      return [labelOfModel(spec.modelId, isGraph), spec.sha256];
     }),
   );
   return [...hashes].map(([label, sha256]) => ({ label, sha256 }));

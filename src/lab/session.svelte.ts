@@ -6,6 +6,7 @@ import type { ParamValue } from '$src/core/params';
 import type { Notebook } from '$src/evidence/notebook.svelte';
 import type { BackendName } from '$src/ops/op';
 import type { ImageSource } from '$src/sources/source.svelte';
+import { waitFor } from '$src/detect/waiting';
 import { isAbort } from '$src/workers/lane';
 import type { BackendChoice, LabBench } from './bench.svelte';
 import type {
@@ -70,6 +71,8 @@ export class LabSession {
    * it waits while something is measured, and the next frame waits for it.
    */
   onComputed: (() => Promise<void>) | undefined;
+  /** The page's other work that must not run beside a timed run: resolves when it has ended, never rejects. */
+  onMeasure: (() => Promise<void>) | undefined;
 
   readonly backend = $derived.by((): BackendName =>
     this.bench.resolve(this.state.backend === 'auto' ? this.preferredBackend : this.state.backend),
@@ -194,6 +197,10 @@ export class LabSession {
       });
       this.liveMs = [...this.liveMs, performance.now() - start].slice(-liveHistory);
       this.error = undefined;
+      if (this.measuring) {
+        this.#isDirty = true; // the rest of this frame's work follows the measurement
+        return;
+      }
       await this.onComputed?.();
     } catch (error) {
       if (!isAbort(error)) this.error = messageOf(error);
@@ -242,6 +249,7 @@ export class LabSession {
     this.#abort = abort;
     this.tables = {};
     try {
+      await this.#bringToRest(abort.signal);
       await this.#sendInput();
       await this.bench.runExperiment(
         this.#request(),
@@ -273,6 +281,17 @@ export class LabSession {
       this.#abort = undefined;
     }
     if (this.#isDirty) await this.compute();
+  }
+
+  /** What still runs on the bench would share the processor with the first timed runs. Rejects when aborted. */
+  async #bringToRest(signal: AbortSignal): Promise<void> {
+    const work = [this.#computing, this.onMeasure?.()].filter((one) => one !== undefined);
+    const { measuring } = this;
+    if (work.length === 0 || !measuring) return;
+    const note = 'Waiting for the bench to come to rest';
+    this.measuring = { ...measuring, progress: { kind: 'progress', done: 0, total: 1, note } };
+    await waitFor(Promise.all(work), { signal });
+    this.measuring = measuring;
   }
 
   cancel(): void {

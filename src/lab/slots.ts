@@ -1,6 +1,7 @@
 /** What each slot of an open lab shows: its newest record, judged against the page as it is now. */
 import type { AnyParams } from '$src/core/params';
-import { environmentOf } from '$src/evidence/environment';
+import { runtimeVersions } from '$src/detect/versions';
+import { environmentOf, gpusOf } from '$src/evidence/environment';
 import type { Notebook } from '$src/evidence/notebook.svelte';
 import { staleness, type Freshness } from '$src/evidence/staleness';
 import type { Environment, Evidence, SlotSpec, SlotState, Subject } from '$src/evidence/types';
@@ -40,7 +41,16 @@ export function judge(now: Situation, evidence: Evidence): Freshness {
   const environment = environmentFor(now, evidence);
   if (!experiment || !now.subject || !environment) return { state: 'fresh', reasons: [] };
   const { subject, params, seed, models } = now;
-  const conditions = { subject, params, seed, environment, ...(models ? { models } : {}) };
+  const usable = Object.values(now.states).filter(({ isUsable }) => isUsable);
+  const runtimes = { versions: runtimeVersions, gpus: gpusOf(usable) };
+  const conditions = {
+    subject,
+    params,
+    seed,
+    environment,
+    runtimes,
+    ...(models ? { models } : {}),
+  };
   return staleness(evidence, conditions, experiment, now.lab.params);
 }
 

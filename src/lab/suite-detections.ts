@@ -1,13 +1,13 @@
 /**
  * What a detector finds on the first pictures of a shipped suite, with the truth beside it: the raw material of every
- * lab about metrics. Runs the network once per (weights, runtime, options, suite, count) and thread of execution;
+ * lab about metrics. Runs the network once per (weights, runtime, options, suite, count, preparation) and thread of execution;
  * further experiments of a visit take the same boxes, so that their numbers are about the same detections.
  *
  *   const { truth, results } = yield* detectSuite(context, request, 'test', { atMost: 60 });
  *
  * Deliberately not here: the metrics (src/metrics), and times worth quoting (src/evidence/protocol.ts).
  */
-import { expectU8 } from '$src/core/image';
+import { expectU8, type U8Image } from '$src/core/image';
 import { cocoProtocol, runOverPictures } from '$src/detect/evaluation';
 import type { DetectorRequest } from '$src/detect/open';
 import type { DetectOptions, DetectorInfo } from '$src/detect/types';
@@ -31,9 +31,17 @@ export interface SuiteDetections {
   readonly results: readonly CocoResult[];
 }
 
+/** What happens to a picture before the detector sees it. Must keep its size, or the boxes miss the truth. */
+export interface Preparation {
+  /** With its settings: pictures prepared under one id are taken for the same. */
+  readonly id: string;
+  readonly apply: (frame: U8Image) => Promise<U8Image>;
+}
+
 export interface SuiteRunOptions extends Stretch {
   /** Changes to `cocoProtocol`. */
   readonly options?: Partial<DetectOptions>;
+  readonly preparation?: Preparation;
 }
 
 type Context = Pick<ExperimentContext, 'suite' | 'signal' | 'detector'>;
@@ -51,13 +59,22 @@ export async function* detectSuite(
   context: Context,
   request: DetectorRequest,
   suite: string,
-  { options = {}, ...stretch }: SuiteRunOptions,
+  { options = {}, preparation, ...stretch }: SuiteRunOptions,
 ): AsyncGenerator<Progress, SuiteDetections, void> {
   const detector = await context.detector(request);
   const { spec, runtime } = detector.info;
   const protocol: DetectOptions = { ...cocoProtocol, ...options };
   const { modelId, adapter, sha256 } = spec;
-  const which = [modelId, adapter, sha256, runtime, protocol, suite, stretch.atMost];
+  const which = [
+    modelId,
+    adapter,
+    sha256,
+    runtime,
+    protocol,
+    suite,
+    stretch.atMost,
+    preparation?.id,
+  ];
   const key = JSON.stringify(which);
   const known = kept.get(key);
   if (known) {
@@ -72,7 +89,8 @@ export async function* detectSuite(
     stretch,
     async ({ image, objects, pictureId }) => {
       if (!objects) throw new Error(`The set “${suite}” does not say where its objects are.`);
-      const frame = expectU8(image, 'A detector', [3]);
+      const given = expectU8(image, 'A detector', [3]);
+      const frame = preparation ? await preparation.apply(given) : given;
       const { results } = await runOverPictures(
         detector,
         [{ imageId: pictureId, load: () => Promise.resolve(frame) }],

@@ -8,6 +8,9 @@
  *
  * Deliberately not here: results files (bare arrays of detections), key points, captions, panoptic.
  */
+import { isRecord, wanted } from './formats/errors';
+import { JsonError, parseJson } from './formats/json';
+import { maxCoordinatePx } from './formats/limits';
 import { checkRle, fromCompressed, maxMaskPixels, type CompressedRle, type Rle } from './rle';
 
 /** Polygons as x, y, x, y ...; the mask is their union. */
@@ -78,11 +81,17 @@ export class CocoFormatError extends Error {
 export function parseCoco(text: string): CocoDataset {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = parseJson(text);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    if (!(error instanceof JsonError)) throw error;
+    const reason = `${error.where && `${error.where}: `}${error.message}`;
     throw new CocoFormatError('', `The COCO file is no JSON: ${reason}.`, { cause: error });
   }
+  return cocoOf(json);
+}
+
+/** `parseCoco` of JSON that is already parsed. Throws CocoFormatError at the first breach. */
+export function cocoOf(json: unknown): CocoDataset {
   if (!isRecord(json)) throw breach('file', 'an object with images, annotations, categories', json);
   const images = new Map<number, CocoImage>();
   for (const [i, image] of listOf(json, 'images').entries()) {
@@ -208,12 +217,12 @@ function expectRle(
 }
 
 /** Polygons of two points enclose nothing, but data sets have them. */
-function isPolygon(polygon: unknown): boolean {
+export function isPolygon(polygon: unknown): boolean {
   return (
     Array.isArray(polygon) &&
     polygon.length >= 4 &&
     polygon.length % 2 === 0 &&
-    polygon.every(isNumber)
+    polygon.every(isCoordinate)
   );
 }
 
@@ -221,7 +230,7 @@ function isBox(box: unknown): boolean {
   return (
     Array.isArray(box) &&
     box.length === 4 &&
-    box.every(isNumber) &&
+    box.every(isCoordinate) &&
     (box[2] ?? -1) >= 0 &&
     (box[3] ?? -1) >= 0
   );
@@ -231,16 +240,17 @@ function isNumber(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value);
 }
 
+/** Beyond it areas would overflow, and an overlap be no number. */
+function isCoordinate(value: unknown): value is number {
+  return typeof value === 'number' && Math.abs(value) <= maxCoordinatePx;
+}
+
 function isId(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 function isSide(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 1;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function listOf(file: Readonly<Record<string, unknown>>, field: string): unknown[] {
@@ -259,23 +269,5 @@ function twice(path: string, id: number): CocoFormatError {
 }
 
 function breach(path: string, expected: string, got: unknown): CocoFormatError {
-  return new CocoFormatError(path, `${path}: expected ${expected}, got ${shown(got)}.`);
-}
-
-/** A value in few characters; lists are shown one level deep, since hostile ones may be very deep. */
-function shown(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  if (Array.isArray(value)) {
-    const start = value.slice(0, 6).map((item) => (Array.isArray(item) ? '[…]' : shown(item)));
-    return `[${start.join(', ')}${value.length > 6 ? ', …' : ''}]`;
-  }
-  if (isRecord(value)) {
-    const keys = Object.keys(value).slice(0, 6).map(short);
-    return `an object with ${keys.join(', ') || 'no fields'}`;
-  }
-  return short(JSON.stringify(value) ?? String(value));
-}
-
-function short(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  return new CocoFormatError(path, `${path}: ${wanted(expected, got)}`);
 }

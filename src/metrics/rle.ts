@@ -5,7 +5,8 @@
  * characters: six bits each, like LEB128, from the fourth count on the difference to the count two
  * before, because neighbouring columns of one object are about equally long.
  *
- * Deliberately not here: polygons, and overlaps of masks (mask-overlap.ts works on pixels).
+ * Deliberately not here: polygons (polygon-mask.ts), and overlaps of masks (mask-overlap.ts works on pixels,
+ * coco/mask-store.ts on runs).
  */
 
 export interface Rle {
@@ -178,7 +179,8 @@ export function checkRle({ size, counts }: Rle): void {
   }
 }
 
-function pixelsOf([height, width]: readonly [number, number]): number {
+/** Pixels of a mask. Throws RangeError for sides that are no whole numbers from 1, or too many pixels. */
+export function pixelsOf([height, width]: readonly [number, number]): number {
   const isSize = Number.isInteger(width) && Number.isInteger(height) && width > 0 && height > 0;
   if (!isSize || width * height > maxMaskPixels) {
     throw new RangeError(

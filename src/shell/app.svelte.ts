@@ -1,5 +1,6 @@
 /** What all pages share: the lab worker, the notebook, the settings and the route. */
 import { getContext, setContext } from 'svelte';
+import { runtimeVersions } from '$src/detect/versions';
 import { environmentOf } from '$src/evidence/environment';
 import { Notebook } from '$src/evidence/notebook.svelte';
 import { LabBench } from '$src/lab/bench.svelte';
@@ -26,6 +27,7 @@ export class App {
   /** Tests this machine's backends once, and tells the notebook what its records are held against. */
   async probe(): Promise<void> {
     await this.bench.probe();
+    this.notebook.runtimeVersions = runtimeVersions;
     this.notebook.environments = Object.values(this.bench.states).flatMap((state) =>
       state.isUsable ? [environmentOf(state, this.bench.timerResolutionMs ?? 0)] : [],
     );

@@ -1,44 +1,35 @@
 /**
  * The picture on the bench and where it comes from: a shipped sample, a picture of a rendered suite or clip,
- * the rendered tabletop, a file of the reader's, or the camera. One instance serves one bench; every lab uses this and nothing else to get its
- * input.
+ * the rendered tabletop, a file of the reader's, or the camera. One instance serves one bench; every lab uses
+ * this and nothing else to get its input.
  *
  * A failure never takes the current picture away. Later requests overtake earlier ones. Samples, suites and
  * the tabletop can be named in a link; a file or a camera picture stays with the reader.
  */
 import type { U8Image } from '$src/core/image';
-import type { Subject } from '$src/evidence/types';
-import type { BenchInput } from '$src/lab/contract';
 import type { LiveFrame } from '$src/world/live/live-world.svelte';
 import { decodeImage } from './decode';
 import { pickDropped, pickPasted, type Transferred } from './dropped';
-import { SourceError, asSourceError, isAbort, type SourceReason } from './error';
-import { objectsOfSample, objectsOfScene, objectWords } from './objects';
-import { shippedSamples, type SampleInfo, type SampleSet, type SampleTruth } from './samples';
+import { SourceError, asSourceError } from './error';
+import { Requests } from './requests.svelte';
+import { SamplePictureSource } from './sample-picture.svelte';
+import { shippedSamples, type SampleInfo, type SampleSet } from './samples';
+import {
+  inputOfCamera,
+  inputOfFile,
+  inputOfSample,
+  inputOfScene,
+  inputOfSuite,
+  type SourceInput,
+  type SourceKind,
+} from './source-input';
+import { openLink } from './source-link';
 import { subjectOf } from './subject';
-import { clipRate, SuitePictureSource, type LoadSuites } from './suite-picture.svelte';
-import { countThings, Tabletop, truthOf, type OpenWorld } from './tabletop.svelte';
+import { SuitePictureSource, type LoadSuites } from './suite-picture.svelte';
+import { Tabletop, truthOf, type OpenWorld } from './tabletop.svelte';
 import { Webcam } from './webcam.svelte';
-import { sizeWords } from './words';
 
-export type SourceKind = 'sample' | 'suite' | 'tabletop' | 'file' | 'webcam';
-
-/** What a lab gets: the input of its pipeline, with name and words. */
-export interface SourceInput extends BenchInput {
-  readonly kind: SourceKind;
-  /** RGB, u8. */
-  readonly image: U8Image;
-  readonly truth?: SampleTruth;
-  readonly clean?: U8Image;
-  /** The picture by content, camera frames included: evidence goes stale with the next frame. */
-  readonly subject: Subject;
-  /** For the reader: title of the sample, name of the file. */
-  readonly title: string;
-  /** What the picture shows, as text alternative. */
-  readonly description: string;
-  /** What was changed on the way in, one sentence each. */
-  readonly notices: readonly string[];
-}
+export type { SourceInput, SourceKind } from './source-input';
 
 export interface SourceParts {
   readonly openSamples?: () => Promise<SampleSet>;
@@ -53,36 +44,26 @@ export class ImageSource {
   /** Where the current picture comes from. */
   kind = $state<SourceKind>('sample');
   current = $state.raw<SourceInput | undefined>();
-  /** What is being loaded or asked for. */
-  loading = $state<SourceKind | undefined>();
-  /** The samples by name, once the set was read. */
-  samples = $state.raw<readonly SampleInfo[]>([]);
-  /** The sample shown last; what a link falls back to. */
-  sampleName = $state('');
   /** True while the camera runs, or the tabletop moves, but the bench keeps one frame. */
   isHeld = $state(false);
   readonly webcam: Webcam;
   readonly tabletop: Tabletop;
   readonly suites: SuitePictureSource;
   /**
-   * Called with each frame of a camera, a clip or a moving tabletop; the next frame is taken when it resolves. Lets a lab run at the
-   * speed of its pipeline. May stay undefined: then `current` alone tells of new frames.
+   * Called with each frame of a camera, a clip or a moving tabletop; the next frame is taken when it resolves.
+   * Lets a lab run at the speed of its pipeline. May stay undefined: then `current` alone tells of new frames.
    */
   onFrame: ((input: SourceInput) => Promise<void> | void) | undefined;
 
-  #error = $state.raw<SourceError | undefined>();
-  #retry = $state.raw<(() => Promise<boolean>) | undefined>();
+  readonly #requests = new Requests();
   /** The scene as a link names it: that of the last picture that was shown. */
   #sceneKey = $state('');
-  readonly #openSamples: () => Promise<SampleSet>;
+  readonly #samples: SamplePictureSource;
   readonly #decode: typeof decodeImage;
   readonly #hash: typeof subjectOf;
-  #work = new AbortController();
-  /** Counts the calls that play a clip. */
-  #playing = 0;
 
   constructor(parts: SourceParts = {}) {
-    this.#openSamples = parts.openSamples ?? shippedSamples;
+    this.#samples = new SamplePictureSource(parts.openSamples ?? shippedSamples);
     this.#decode = parts.decode ?? decodeImage;
     this.#hash = parts.hash ?? subjectOf;
     this.webcam = parts.webcam ?? new Webcam();
@@ -90,9 +71,24 @@ export class ImageSource {
     this.suites = new SuitePictureSource(parts.loadSuites);
   }
 
+  /** The samples by name, once the set was read. */
+  get samples(): readonly SampleInfo[] {
+    return this.#samples.list;
+  }
+
+  /** The sample shown last; what a link falls back to. */
+  get sampleName(): string {
+    return this.#samples.name;
+  }
+
+  /** What is being loaded or asked for. */
+  get loading(): SourceKind | undefined {
+    return this.#requests.loading;
+  }
+
   /** Why the last request failed, or what is wrong with camera or tabletop, for the reader. */
   get error(): SourceError | undefined {
-    if (this.#error !== undefined) return this.#error;
+    if (this.#requests.error !== undefined) return this.#requests.error;
     const { world } = this.tabletop;
     if (world?.state === 'failed' && world.error !== undefined) {
       return new SourceError('tabletop-failed', world.error);
@@ -109,15 +105,12 @@ export class ImageSource {
 
   /** Trying the same again may help: the camera, or a sample over the network. */
   get canRetry(): boolean {
-    if (this.#error !== undefined) return this.#retry !== undefined;
+    if (this.#requests.error !== undefined) return this.#requests.retry !== undefined;
     if (this.tabletop.world?.state === 'failed') return true;
     return ['failed', 'unplugged'].includes(this.webcam.state);
   }
 
-  /**
-   * For the URL: `sample:coins`, `suite:test:12`, `tabletop:<scene>`, or `file:coins` where the name is what a link falls
-   * back to.
-   */
+  /** For the URL, as source-link.ts reads it; of a file or camera picture, the sample to show instead. */
   get key(): string {
     if (this.kind === 'tabletop') return `tabletop:${this.#sceneKey}`;
     if (this.kind === 'suite') return `suite:${this.suites.name}:${this.suites.id}`;
@@ -130,71 +123,42 @@ export class ImageSource {
    */
   async open(key: string | undefined, defaultSample: string): Promise<boolean> {
     if (key === undefined || key === '') return this.useSample(defaultSample);
-    if (key.startsWith('tabletop:')) return this.#openTabletop(key.slice(9), defaultSample);
-    const [, suite, id] = /^suite:([\w-]+):(\d{1,6})$/.exec(key) ?? [];
-    if (suite !== undefined) return this.#openSuite(suite, Number(id), defaultSample);
-    const [, kind, name = ''] = /^(sample|file|webcam):([a-z0-9-]*)$/.exec(key) ?? [];
-    const isKnown = await this.#isSample(name);
-    const isOpen = await this.useSample(isKnown ? name : defaultSample);
-    if (!isOpen) return false;
-    if (kind === 'file') {
-      this.#note(
-        'This link was made with a picture of your own, which a link cannot carry: choose it again.',
-      );
-    } else if (kind === 'webcam') {
-      this.#note(
-        'This link was made with a camera picture, which a link cannot carry: turn the webcam on again.',
-      );
-    } else if (!isKnown) {
-      this.#note(
-        `The picture in this link, “${key.slice(0, 60)}”, is not among the samples; another one is shown.`,
-      );
-    }
-    return true;
+    return openLink(this, key, defaultSample);
   }
 
   /** Reads the list of samples. Resolves false when that failed; `error` says why. */
   async list(): Promise<boolean> {
     try {
-      await this.#sampleSet();
+      await this.#samples.open();
       return true;
     } catch (error) {
-      this.#error = asSourceError(error, 'sample-broken', 'The samples could not be listed');
-      this.#retry = () => this.list();
+      const failure = asSourceError(error, 'sample-broken', 'The samples could not be listed');
+      this.tell(failure, () => this.list());
       return false;
     }
   }
 
+  /** Whether there is a sample of this name, as far as the list can be read. */
+  hasSample(name: string): Promise<boolean> {
+    return this.#samples.has(name);
+  }
+
+  /** Says something beside the picture that is shown, with what to try again. */
+  tell(error: SourceError, retry?: () => Promise<boolean>): void {
+    this.#requests.tell(error, retry);
+  }
+
   /** Shows a shipped sample. Resolves false when that failed or was overtaken; never rejects. */
   async useSample(name: string): Promise<boolean> {
-    return this.#request(
-      'sample',
-      'sample-broken',
-      'The sample could not be opened',
-      async () => {
-        const set = await this.#sampleSet();
-        const { image, truth, clean, subject } = await set.load(name);
-        const info = set.find(name);
-        return () => {
-          this.#leave('sample');
-          this.sampleName = name;
-          this.#show({
-            kind: 'sample',
-            image,
-            ...(truth === undefined ? {} : { truth }),
-            ...(clean === undefined ? {} : { clean }),
-            ...(truth === undefined || info === undefined
-              ? {}
-              : { objects: objectsOfSample(info.boxes) }),
-            subject,
-            title: info?.title ?? name,
-            description: info?.description ?? name,
-            notices: [],
-          });
-        };
-      },
-      () => this.useSample(name),
-    );
+    const load = async (): Promise<Show> => {
+      const { sample, info } = await this.#samples.load(name);
+      return () => {
+        this.#leave('sample');
+        this.#samples.name = name;
+        this.#show(inputOfSample(name, sample, info));
+      };
+    };
+    return this.#request('sample', load, () => this.useSample(name));
   }
 
   /**
@@ -206,79 +170,35 @@ export class ImageSource {
     return this.#showSuite(name, id);
   }
 
-  async #showSuite(name: string, id: number): Promise<boolean> {
-    return this.#request(
-      'suite',
-      'sample-broken',
-      'The picture could not be opened',
-      async (signal) => {
-        const { set, sample } = await this.suites.load(name, id, signal);
-        const { image, truth, subject, picture } = sample;
-        return () => {
-          this.#leave('suite');
-          this.suites.show(set, sample);
-          this.#show({
-            kind: 'suite',
-            image,
-            truth,
-            objects: picture.objects,
-            subject,
-            title: `${set.title}, picture ${picture.id}`,
-            description: `Rendered picture of the set “${set.title}”: ${objectWords(picture.objects)}.`,
-            notices: [],
-          });
-        };
-      },
-      () => this.useSuite(name, id),
-    );
+  #showSuite(name: string, id: number): Promise<boolean> {
+    const load = async (signal: AbortSignal): Promise<Show> => {
+      const { set, sample } = await this.suites.load(name, id, signal);
+      return () => {
+        this.#leave('suite');
+        this.suites.show(set, sample);
+        this.#show(inputOfSuite(set, sample));
+      };
+    };
+    return this.#request('suite', load, () => this.useSuite(name, id));
   }
 
   /** Shows the pictures of the suite one after the other, a clip over and over, until something else is asked for. */
   async playSuite(): Promise<void> {
-    const { suites } = this;
-    if (this.kind !== 'suite' || suites.isPlaying) return;
-    suites.isPlaying = true;
-    const run = ++this.#playing;
-    // Stopped and started again while a frame was worked on: the later call goes on alone.
-    while (suites.isPlaying && run === this.#playing) {
-      const begin = performance.now();
-      const isShown = await this.#showSuite(suites.name, suites.nextId());
-      if (run !== this.#playing) break;
-      if (!isShown) suites.isPlaying = false;
-      if (!suites.isPlaying || !this.current) break;
-      await this.onFrame?.(this.current);
-      const restMs = Math.max(0, 1000 / clipRate - (performance.now() - begin));
-      await new Promise((resolve) => setTimeout(resolve, restMs));
-    }
+    if (this.kind !== 'suite') return;
+    const frame = (): Promise<void> | void => this.current && this.onFrame?.(this.current);
+    await this.suites.play((name, id) => this.#showSuite(name, id), frame);
   }
 
   /** Shows a picture file of the reader's. Resolves false when that failed or was overtaken. */
   async useFile(file: Blob, name?: string, notices: readonly string[] = []): Promise<boolean> {
-    const isShown = await this.#request(
-      'file',
-      'undecodable',
-      'The file could not be opened',
-      async (signal) => {
-        const decoded = await this.#decode(
-          file,
-          name === undefined ? { signal } : { signal, name },
-        );
-        const subject = await this.#hash(decoded.image, decoded.name);
-        const { width, height } = decoded.image;
-        return () => {
-          this.#leave('file');
-          this.#show({
-            kind: 'file',
-            image: decoded.image,
-            subject,
-            title: decoded.name,
-            description: `Your picture ${decoded.name}, ${sizeWords(width, height)} px`,
-            notices: [...notices, ...decoded.notices],
-          });
-        };
-      },
-    );
-    return isShown;
+    return this.#request('file', async (signal) => {
+      const decoded = await this.#decode(file, name === undefined ? { signal } : { signal, name });
+      const subject = await this.#hash(decoded.image, decoded.name);
+      return () => {
+        this.#leave('file');
+        this.#show(inputOfFile(decoded, subject, notices));
+      };
+    });
   }
 
   /** Shows the picture among what was dropped. */
@@ -287,7 +207,7 @@ export class ImageSource {
       const { file, notices } = pickDropped(data);
       return await this.useFile(file, undefined, notices);
     } catch (error) {
-      this.#error = asSourceError(error, 'no-file', 'The drop could not be read');
+      this.tell(asSourceError(error, 'no-file', 'The drop could not be read'));
       return false;
     }
   }
@@ -302,11 +222,10 @@ export class ImageSource {
 
   /** Asks for the camera and shows its frames. Resolves false when that failed or was overtaken. */
   async useWebcam(deviceId?: string): Promise<boolean> {
-    this.#begin('webcam');
+    const signal = this.#begin('webcam');
     this.isHeld = false;
-    const work = this.#work;
     const isLive = await this.webcam.start((frame) => this.#takeFrame(frame), deviceId);
-    if (work === this.#work) this.loading = undefined;
+    this.#requests.end(signal);
     return isLive;
   }
 
@@ -315,27 +234,20 @@ export class ImageSource {
    * picture, false when that failed or was overtaken; never rejects.
    */
   async useTabletop(key?: string): Promise<boolean> {
-    return this.#request(
-      'tabletop',
-      'tabletop-failed',
-      'The tabletop could not be started',
-      async (signal) => {
-        const world = await this.tabletop.load();
-        signal.throwIfAborted();
-        const problems = key === undefined ? [] : world.read(key);
-        const isShown = await world.start((frame) => this.#takeScene(frame));
-        signal.throwIfAborted();
-        if (!isShown) {
-          throw new SourceError('tabletop-failed', world.error ?? 'The tabletop was stopped.');
-        }
-        return () => {
-          if (problems.length > 0) {
-            this.#error = new SourceError('tabletop-link', problems.join(' '));
-          }
-        };
-      },
-      () => this.useTabletop(key),
-    );
+    const load = async (signal: AbortSignal): Promise<Show> => {
+      const world = await this.tabletop.load();
+      signal.throwIfAborted();
+      const problems = key === undefined ? [] : world.read(key);
+      const isShown = await world.start((frame) => this.#takeScene(frame));
+      signal.throwIfAborted();
+      if (!isShown) {
+        throw new SourceError('tabletop-failed', world.error ?? 'The tabletop was stopped.');
+      }
+      return () => {
+        if (problems.length > 0) this.tell(new SourceError('tabletop-link', problems.join(' ')));
+      };
+    };
+    return this.#request('tabletop', load, () => this.useTabletop(key));
   }
 
   /**
@@ -364,7 +276,8 @@ export class ImageSource {
 
   /** Tries the failed request again. */
   async retry(): Promise<boolean> {
-    if (this.#retry !== undefined) return this.#retry();
+    const { retry } = this.#requests;
+    if (retry !== undefined) return retry();
     if (this.tabletop.world?.state === 'failed') return this.useTabletop();
     const isOtherCamera = this.webcam.error?.reason === 'camera-overconstrained';
     return this.useWebcam(isOtherCamera ? undefined : this.webcam.deviceId);
@@ -372,8 +285,7 @@ export class ImageSource {
 
   /** Takes the message away. */
   dismiss(): void {
-    this.#error = undefined;
-    this.#retry = undefined;
+    this.#requests.tell(undefined);
     if (['failed', 'unplugged'].includes(this.webcam.state)) this.webcam.stop();
     if (this.tabletop.world?.state === 'failed') this.tabletop.stop();
   }
@@ -390,19 +302,12 @@ export class ImageSource {
   }
 
   async #takeFrame(image: U8Image): Promise<void> {
-    const work = this.#work;
+    const { signal } = this.#requests;
     if (this.isHeld) return;
-    const input: SourceInput = {
-      kind: 'webcam',
-      image,
-      subject: await this.#hash(image, 'webcam'),
-      title: 'Webcam',
-      description: 'Picture of your camera',
-      notices: [],
-    };
+    const input = inputOfCamera(image, await this.#hash(image, 'webcam'));
     // While it was hashed, the reader may have held the last frame or turned to something else.
     const isWanted = this.webcam.state === 'live' || this.webcam.state === 'asking';
-    if (work !== this.#work || this.isHeld || !isWanted) return;
+    if (signal.aborted || this.isHeld || !isWanted) return;
     this.#leave('webcam');
     this.#show(input);
     await this.onFrame?.(input);
@@ -414,16 +319,7 @@ export class ImageSource {
     const truth = truthOf(frame);
     if (!world || !truth) return;
     const key = world.key;
-    const input: SourceInput = {
-      kind: 'tabletop',
-      image: frame.image,
-      truth,
-      objects: objectsOfScene(truth.labels, frame.scene.objects),
-      subject: await this.#hash(frame.image, 'tabletop'),
-      title: 'Tabletop',
-      description: `Rendered scene with ${countThings(truth.labels)} things on a table, ${sizeWords(frame.image.width, frame.image.height)} px`,
-      notices: [],
-    };
+    const input = inputOfScene(frame, truth, await this.#hash(frame.image, 'tabletop'));
     // While it was hashed, the reader may have held the last frame or turned to something else.
     const isWanted = this.loading === undefined || this.loading === 'tabletop';
     if (world !== this.tabletop.world || !this.tabletop.isOn || world.isHeld || !isWanted) return;
@@ -432,29 +328,6 @@ export class ImageSource {
     if (!world.isMoving) this.#sceneKey = key;
     this.#show(input);
     if (this.isLive) await this.onFrame?.(input);
-  }
-
-  /** A link to a scene. Where it cannot be drawn, a sample is shown and the reason told. */
-  async #openTabletop(key: string, defaultSample: string): Promise<boolean> {
-    if (await this.useTabletop(key)) return true;
-    const failure = this.#error;
-    if (failure === undefined) return false; // overtaken
-    const isOpen = await this.useSample(defaultSample);
-    if (isOpen) {
-      this.#error = failure;
-      this.#retry = () => this.useTabletop(key);
-    }
-    return isOpen;
-  }
-
-  /** A link to a picture of a suite. Where it cannot be had, a sample is shown and the reason told. */
-  async #openSuite(name: string, id: number, defaultSample: string): Promise<boolean> {
-    if (await this.useSuite(name, id)) return true;
-    const failure = this.#error;
-    if (failure === undefined) return false; // overtaken
-    const isOpen = await this.useSample(defaultSample);
-    if (isOpen) this.#error = failure;
-    return isOpen;
   }
 
   /** Another kind of picture takes the bench: lets go of what brought the last one. */
@@ -474,55 +347,28 @@ export class ImageSource {
   #begin(kind: SourceKind | undefined): AbortSignal {
     // What the reader asks for is not overtaken by the next frame of a clip.
     if (kind !== 'suite') this.suites.isPlaying = false;
-    this.#work.abort();
-    this.#work = new AbortController();
+    const signal = this.#requests.begin(kind);
     // A question about the camera that is still open must not answer into another request.
     if (this.webcam.state === 'asking') this.webcam.stop();
-    this.loading = kind;
-    this.#error = undefined;
-    this.#retry = undefined;
-    return this.#work.signal;
+    return signal;
   }
 
-  /** Runs `load` and then what it returns, unless another request came in between. */
-  async #request(
-    kind: SourceKind,
-    reason: SourceReason,
-    what: string,
-    load: (signal: AbortSignal) => Promise<() => void>,
+  #request(
+    kind: Exclude<SourceKind, 'webcam'>,
+    load: (signal: AbortSignal) => Promise<Show>,
     again?: () => Promise<boolean>,
   ): Promise<boolean> {
-    const signal = this.#begin(kind);
-    try {
-      const show = await load(signal);
-      if (signal.aborted) return false;
-      show();
-      return true;
-    } catch (error) {
-      if (signal.aborted || isAbort(error)) return false;
-      this.#error = asSourceError(error, reason, what);
-      this.#retry = again;
-      return false;
-    } finally {
-      if (!signal.aborted) this.loading = undefined;
-    }
-  }
-
-  async #sampleSet(): Promise<SampleSet> {
-    const set = await this.#openSamples();
-    this.samples = set.list;
-    return set;
-  }
-
-  async #isSample(name: string): Promise<boolean> {
-    try {
-      return (await this.#sampleSet()).find(name) !== undefined;
-    } catch {
-      return false; // useSample meets the same failure and reports it
-    }
-  }
-
-  #note(message: string): void {
-    this.#error = new SourceError('not-in-link', message);
+    return this.#requests.run(this.#begin(kind), load, failures[kind], again);
   }
 }
+
+/** What a request shows when it was not overtaken. */
+type Show = () => void;
+
+/** What is said before the detail of a failure that is not a SourceError. */
+const failures = {
+  sample: { reason: 'sample-broken', words: 'The sample could not be opened' },
+  suite: { reason: 'sample-broken', words: 'The picture could not be opened' },
+  file: { reason: 'undecodable', words: 'The file could not be opened' },
+  tabletop: { reason: 'tabletop-failed', words: 'The tabletop could not be started' },
+} as const;

@@ -29,6 +29,8 @@ export class SuitePictureSource {
   isPlaying = $state(false);
   readonly #load: LoadSuites;
   #set: SuiteSet | undefined;
+  /** Counts the calls of `play`. */
+  #playing = 0;
 
   constructor(load: LoadSuites = loadSuites) {
     this.#load = load;
@@ -72,6 +74,30 @@ export class SuitePictureSource {
     if (this.clip === undefined) return next?.id ?? pictures[0]?.id ?? 1;
     if (next?.clip === this.clip) return next.id;
     return pictures.find(({ clip }) => clip === this.clip)?.id ?? 1;
+  }
+
+  /**
+   * Shows one picture after the other at the clip's rate, until `isPlaying` is unset or `show` resolves false.
+   * `frame` is called with each picture shown, and the next one waits for it.
+   */
+  async play(
+    show: (name: string, id: number) => Promise<boolean>,
+    frame: () => Promise<void> | void,
+  ): Promise<void> {
+    if (this.isPlaying) return;
+    this.isPlaying = true;
+    const run = ++this.#playing;
+    // Stopped and started again while a frame was worked on: the later call goes on alone.
+    while (this.isPlaying && run === this.#playing) {
+      const begin = performance.now();
+      const isShown = await show(this.name, this.nextId());
+      if (run !== this.#playing) break;
+      if (!isShown) this.isPlaying = false;
+      if (!this.isPlaying) break;
+      await frame();
+      const restMs = Math.max(0, 1000 / clipRate - (performance.now() - begin));
+      await new Promise((resolve) => setTimeout(resolve, restMs));
+    }
   }
 
   /** Forgets the annotations. */

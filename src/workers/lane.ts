@@ -159,7 +159,8 @@ export function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError';
 }
 
-function abortError(message = 'Stopped.'): Error {
+/** What a stopped call rejects with. */
+export function abortError(message = 'Stopped.'): Error {
   const error = new Error(message);
   error.name = 'AbortError';
   return error;

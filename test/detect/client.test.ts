@@ -3,7 +3,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createImage } from '$src/core/image';
 import { openInWorker, type OpenInWorkerOptions } from '$src/detect/client';
 import { DetectorHost } from '$src/detect/host';
-import type { DetectorRequest, openDetector } from '$src/detect/open';
+import type { BytesProgress } from '$src/detect/fetch-bytes';
+import type { DetectorRequest, OpenProgress, openDetector } from '$src/detect/open';
 import { DetectError, type Detector } from '$src/detect/types';
 import { FakeDetector } from '$test/support/fake-detector';
 import { FakeWorker } from '$test/support/fake-worker';
@@ -20,17 +21,25 @@ let workers: FakeWorker[];
 let opened: FakeDetector[];
 /** What opens the network in the worker. */
 let opening: typeof openDetector;
+/** What the worker's own reader does. */
+let reading: (onBytes: BytesProgress | undefined) => Promise<Uint8Array<ArrayBuffer>>;
 let detector: Detector | undefined;
 
 beforeEach(() => {
   workers = [];
   opened = [];
+  reading = () => Promise.reject(new DetectError('model-missing', 'no such file'));
   opening = () => {
     const fake = new FakeDetector();
     opened.push(fake);
     return Promise.resolve(fake);
   };
 });
+/** Messages take a turn of the event loop, whatever the clock says. */
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
+}
+
 afterEach(async () => {
   vi.useRealTimers();
   await detector?.dispose();
@@ -41,7 +50,7 @@ async function open(options: OpenInWorkerOptions = {}): Promise<Detector> {
   detector = await openInWorker(request, {
     createWorker: () => {
       const host = new DetectorHost({
-        readerOf: () => () => Promise.reject(new DetectError('model-missing', 'no such file')),
+        readerOf: (_, onBytes) => () => reading(onBytes),
         open: (...parts) => opening(...parts),
       });
       const worker = new FakeWorker(host);
@@ -123,6 +132,78 @@ test('a worker that falls silent is given up after the limit', async () => {
   expect(workers[0]?.isTerminated).toBe(true);
   expect((await it.detect(frame)).widthPx).toBe(40);
 }, 10_000);
+
+test('opening may take as long as it shows progress; a silent one is given up', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const openings: { tell(loadedBytes: number): void; finish(): void }[] = [];
+  opening = (_request, _read, { onProgress } = {}) =>
+    new Promise((resolve) => {
+      openings.push({
+        tell: (loadedBytes) => onProgress?.({ step: 'runtime', loadedBytes }),
+        finish: () => resolve(new FakeDetector()),
+      });
+    });
+  /** Ten seconds of an opening that may be silent for three. */
+  const openSlowly = async (): Promise<{ readonly outcome: Promise<unknown> }> => {
+    const before = openings.length;
+    const heard = vi.fn();
+    const outcome = open({ limitMs: 1000, onProgress: heard }).catch((error: unknown) => error);
+    await until(() => openings.length > before);
+    for (let mb = 1; mb <= 4; mb++) {
+      openings.at(-1)?.tell(mb);
+      await until(() => heard.mock.calls.length === mb);
+      vi.advanceTimersByTime(2500);
+    }
+    return { outcome };
+  };
+  const slow = await openSlowly();
+  openings.at(-1)?.finish();
+  expect(await slow.outcome).toHaveProperty('info');
+  const silent = await openSlowly();
+  await vi.advanceTimersByTimeAsync(600);
+  await vi.advanceTimersByTimeAsync(1600); // the worker's time of grace
+  expect(await silent.outcome).toMatchObject({ reason: 'runtime-lost' });
+});
+
+test('reading the model’s files is progress too', async () => {
+  const heard: OpenProgress[] = [];
+  opening = async (_request, read) => {
+    await read('model.onnx');
+    return new FakeDetector();
+  };
+  reading = (onBytes) => {
+    onBytes?.(5, 10);
+    onBytes?.(7, undefined);
+    return Promise.resolve(new Uint8Array(7));
+  };
+  await open({ onProgress: (progress) => heard.push(progress) });
+  expect(heard).toEqual([
+    { step: 'model', loadedBytes: 5, totalBytes: 10 },
+    { step: 'model', loadedBytes: 7 },
+  ]);
+});
+
+test('a frame that is gone already is told as such, and costs no worker', async () => {
+  const it = await open();
+  const closed = { width: 0, height: 0, close: vi.fn() } as unknown as ImageBitmap;
+  expect(await reasonOf(it.detect(closed))).toBe('bad-frame');
+  const given = createImage('u8', 40, 30, 3);
+  structuredClone(given.data.buffer, { transfer: [given.data.buffer] });
+  expect(await reasonOf(it.detect(given))).toBe('bad-frame');
+  expect((await it.detect(frame)).widthPx).toBe(40);
+  expect((await it.counts()).bitmaps).toBe(0);
+  expect([workers.length, opened.length]).toEqual([1, 1]);
+});
+
+test('calls that wait behind a frame that ended the worker run on the next one', async () => {
+  const it = await open();
+  if (opened[0]) opened[0].failure = new DetectError('runtime-lost', 'GPU gone');
+  const failing = reasonOf(it.detect(frame));
+  const waiting = [it.detect(frame), it.detect(frame)];
+  expect(await failing).toBe('runtime-lost');
+  expect((await Promise.all(waiting)).map(({ widthPx }) => widthPx)).toEqual([40, 40]);
+  expect([workers.length, opened.length]).toEqual([2, 2]);
+});
 
 test('abort reaches the network, while opening and while detecting', async () => {
   const never = (signal: AbortSignal | undefined) =>

@@ -30,6 +30,9 @@ export interface ContractSubject {
 /** Few detections are not enough to test an order: everything that the network says counts. */
 const everything: Partial<DetectOptions> = { scoreThreshold: 0, maxDetections: 50 };
 
+/** Of the leak test, as in the project's goals. */
+const usualFrames = 500;
+
 export function describeContract(subject: ContractSubject): void {
   describe(subject.name, { timeout: 60_000 }, () => {
     let detector: Detector;
@@ -174,25 +177,31 @@ export function describeContract(subject: ContractSubject): void {
       expect((await detect(frame)).widthPx).toBe(64);
     });
 
-    test('holds nothing more after many frames', { timeout: 300_000 }, async () => {
-      const frame = picture(48, 36, 3);
-      await detect(frame);
+    const { frames = usualFrames } = subject; // in the name, so that a report shows who ran fewer
+    test(`holds nothing more after ${frames} frames`, { timeout: 300_000 }, async () => {
+      const pixels = picture(48, 36, 4);
+      // Node has no bitmaps. A detector closes those that it is given, so that each frame needs one of its own.
+      const hasBitmaps = typeof createImageBitmap === 'function';
+      const bitmap = (): Promise<ImageBitmap> =>
+        createImageBitmap(new ImageData(Uint8ClampedArray.from(pixels.data), 48, 36));
+      await detect(pixels);
+      if (hasBitmaps) await detect(await bitmap());
       const before = await detector.counts();
-      for (let i = 0; i < (subject.frames ?? 500); i++) {
+      for (let i = 0; i < frames; i++) {
+        const frame = hasBitmaps && i % 2 === 1 ? await bitmap() : pixels;
         await detector.detect(frame, { ...side, wantsCandidates: true });
       }
       expect(await detector.counts()).toEqual(before);
       expect(before.bitmaps).toBe(0);
     });
 
+    // The last one: the detector of all the tests before is gone after it.
     test('after dispose nothing is held and calls reject', async () => {
-      const other = await subject.open();
-      await other.detect(picture(8, 8, 3), side);
-      await other.dispose();
-      await other.dispose();
-      const { sessions, bitmaps } = await other.counts();
+      await detector.dispose();
+      await detector.dispose();
+      const { sessions, bitmaps } = await detector.counts();
       expect({ sessions, bitmaps }).toEqual({ sessions: 0, bitmaps: 0 });
-      expect(await reasonOf(other.detect(picture(8, 8, 3), side))).toBe('runtime-lost');
+      expect(await reasonOf(detector.detect(picture(8, 8, 3), side))).toBe('runtime-lost');
     });
   });
 }

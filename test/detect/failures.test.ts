@@ -138,6 +138,13 @@ describe('mapping', () => {
     expect(error.message).toMatch(words);
   });
 
+  test('outputs that the head is not read from are left alone, whatever they hold', async () => {
+    const masks = { name: 'masks', dims: [2], values: [1, 2], type: 2 } as const;
+    const detector = await open({ outputs: [masks, ...fine.outputs] });
+    expect((await detector.detect(frame)).detections).toHaveLength(1);
+    await detector.dispose();
+  });
+
   test('a side that the file fixes cannot be chosen', async () => {
     const detector = await open(fine, { input: { ...input, multipleOfPx: 32 } });
     expect(detector.info.spec.inputMultiplePx).toBeUndefined();

@@ -10,11 +10,14 @@ import { mappingOfCard, parseCard } from '$src/detect/card';
 import { openOrt } from '$src/detect/runtime/ort';
 import { withOutputs } from '$test/support/onnx-outputs';
 import {
+  decodedNodes,
   decodingDifference,
   disagreements,
   expectSameDecoding,
+  repeated,
   tfjsLayers,
   type GoldenLayers,
+  type GoldenResized,
 } from './tfjs/layers';
 
 const golden = (name: string): string =>
@@ -23,8 +26,8 @@ const readModel = async (model: string, file: string): Promise<Uint8Array<ArrayB
   new Uint8Array(
     await readFile(fileURLToPath(new URL(`../../public/models/${model}/${file}`, import.meta.url))),
   );
-const readGolden = async (model: string): Promise<GoldenLayers> =>
-  JSON.parse(await readFile(golden(`${model}.json`), 'utf8')) as GoldenLayers;
+const readGolden = async <T extends GoldenLayers>(name: string): Promise<T> =>
+  JSON.parse(await readFile(golden(`${name}.json`), 'utf8')) as T;
 
 async function readPicture(): Promise<U8Image> {
   const { width, height, channels, data } = decode(await readFile(golden('picture.png')));
@@ -32,15 +35,16 @@ async function readPicture(): Promise<U8Image> {
   return imageOf('u8', width, height, 3, Uint8Array.from(data));
 }
 
-test.each(['yolo-tiny', 'ssd-lite'])(
-  '%s: the expected values are those of the shipped file',
-  async (model) => {
-    const sha256 = createHash('sha256')
-      .update(await readModel(model, 'model.onnx'))
-      .digest('hex');
-    expect((await readGolden(model)).sha256, 'run training/golden.py after an export').toBe(sha256);
-  },
-);
+test.each([
+  ['yolo-tiny', 'yolo-tiny'],
+  ['ssd-lite', 'ssd-lite'],
+  ['ssd-lite-resized', 'ssd-lite'],
+])('%s: the expected values are those of the shipped file', async (name, model) => {
+  const sha256 = createHash('sha256')
+    .update(await readModel(model, 'model.onnx'))
+    .digest('hex');
+  expect((await readGolden(name)).sha256, 'run training/golden.py after an export').toBe(sha256);
+});
 
 test.each(['yolo-tiny', 'ssd-lite'])(
   '%s: ONNX agrees with PyTorch in every layer',
@@ -71,10 +75,21 @@ test.each(['cpu', 'wasm'] as const)(
   async (backend) => {
     const expected = await readGolden('ssd-lite');
     const read = (file: string): Promise<Uint8Array<ArrayBuffer>> => readModel('ssd-lite', file);
-    const outputs = await tfjsLayers(backend, read, await readPicture(), expected);
+    const outputs = await tfjsLayers(backend, read, await readPicture(), expected, decodedNodes);
     expect(disagreements(expected, outputs, 'nhwc')).toEqual([]);
     const card = parseCard(new TextDecoder().decode(await read('card.json')));
     expectSameDecoding(decodingDifference(outputs, mappingOfCard(card)));
   },
   60_000,
+);
+
+test.each(['cpu', 'wasm'] as const)(
+  'ssd-lite: the TensorFlow.js graph on %s resizes a picture as PyTorch does',
+  async (backend) => {
+    const expected = await readGolden<GoldenResized>('ssd-lite-resized');
+    const read = (file: string): Promise<Uint8Array<ArrayBuffer>> => readModel('ssd-lite', file);
+    const wide = repeated(await readPicture(), expected.size);
+    const outputs = await tfjsLayers(backend, read, wide, expected);
+    expect(disagreements(expected, outputs, 'nhwc')).toEqual([]);
+  },
 );

@@ -1,7 +1,7 @@
 // The built app as a reader meets it: pages, accessibility, URL state, measuring, notebook, privacy.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { slugs } from '$src/lab/modules';
-import { axeViolations, horizontalOverflow, Site, type Visit } from './support';
+import { axeViolations, go, horizontalOverflow, looks, Site, type Visit } from './support';
 
 let site: Site;
 beforeAll(async () => {
@@ -20,10 +20,6 @@ const pages = [
   ...slugs.map((slug) => `#/lab/${slug}`),
   '#/nothing-here',
 ];
-const looks = [
-  { width: 1440, theme: 'light' },
-  { width: 390, theme: 'dark' },
-] as const;
 
 /** A bench that has computed its first result. */
 const ready = '#bench[data-ready="true"]';
@@ -34,17 +30,22 @@ async function settle({ page }: Visit, hash: string): Promise<void> {
   if (hash.startsWith('#/lab/')) await page.waitForSelector(ready, { timeout: 60_000 });
 }
 
-describe.each(looks)('at $width px, $theme', ({ width, theme }) => {
+describe.each(looks)('at $width px, $theme', (look) => {
+  let visit: Visit;
+  beforeAll(async () => {
+    visit = await site.visit(look);
+  });
+  afterAll(() => visit.context.close());
+
   test.each(pages)(
     '%s has no accessibility violation, no overflow, no error, no foreign request',
     async (hash) => {
-      const visit = await site.visit({ hash, width, theme });
+      await go(visit, hash);
       await settle(visit, hash);
       expect(await axeViolations(visit.page)).toEqual([]);
       expect(await horizontalOverflow(visit.page)).toBeUndefined();
       expect(visit.errors).toEqual([]);
       expect(visit.foreignRequests).toEqual([]);
-      await visit.context.close();
     },
   );
 });
@@ -74,59 +75,66 @@ test('the page is cross-origin isolated and carries the policy that names whom i
   await visit.context.close();
 });
 
-describe.each(slugs)('%s', (slug) => {
-  test('every control goes to its ends and back without an error, and leaving frees everything', async () => {
-    const visit = await site.visit({ hash: `#/lab/${slug}` });
-    await settle(visit, `#/lab/${slug}`);
-    const { page } = visit;
-    const counts = (): Promise<unknown> =>
-      page.evaluate(async () => {
-        const app = (globalThis as unknown as { cvLab: { bench: { counts(): Promise<object> } } })
-          .cvLab;
-        const all = (await app.bench.counts()) as Record<string, { textures: number }>;
-        return Object.values(all).reduce((sum, each) => sum + each.textures, 0);
-      });
-    const sliders = await page.$$('.controls input[type=range]');
-    for (const slider of sliders) {
-      if (!(await slider.isVisible()) || !(await slider.isEnabled())) continue;
-      const initial = await slider.inputValue();
-      for (const key of ['Home', 'End']) {
-        await slider.focus();
-        await page.keyboard.press(key);
-        await page.waitForTimeout(30);
-      }
-      await slider.fill(initial);
-    }
-    for (const box of await page.$$('.controls input[type=checkbox]')) {
-      if (!(await box.isEnabled())) continue;
-      await box.click({ force: true });
-      await box.click({ force: true });
-    }
-    await page.waitForSelector(ready);
-    expect(await page.$('.notice.fault')).toBeNull();
-    await page.evaluate(() => {
-      location.hash = '#/';
-    });
-    await page.waitForSelector('.row-lab');
-    await expect.poll(counts, { timeout: 20_000 }).toBe(0);
-    expect(visit.errors).toEqual([]);
-    expect(visit.foreignRequests).toEqual([]);
-    await visit.context.close();
+describe('each lab', () => {
+  let visit: Visit;
+  beforeAll(async () => {
+    visit = await site.visit();
   });
+  afterAll(() => visit.context.close());
 
-  test('the code view shows the files that ran', async () => {
-    const visit = await site.visit({ hash: `#/lab/${slug}?view=code` });
+  const textures = (): Promise<unknown> =>
+    visit.page.evaluate(async () => {
+      const app = (globalThis as unknown as { cvLab: { bench: { counts(): Promise<object> } } })
+        .cvLab;
+      const all = (await app.bench.counts()) as Record<string, { textures: number }>;
+      return Object.values(all).reduce((sum, each) => sum + each.textures, 0);
+    });
+
+  test.each(slugs)(
+    '%s: every control goes to its ends and back without an error, and leaving frees everything',
+    async (slug) => {
+      const { page } = visit;
+      // A small picture: the ends of a control are the same, and a filter at its largest is quick.
+      await go(visit, `#/lab/${slug}?source=sample:small`);
+      await settle(visit, `#/lab/${slug}`);
+      const sliders = await page.$$('.controls input[type=range]');
+      for (const slider of sliders) {
+        if (!(await slider.isVisible()) || !(await slider.isEnabled())) continue;
+        const initial = await slider.inputValue();
+        for (const key of ['Home', 'End']) {
+          await slider.focus();
+          await page.keyboard.press(key);
+          await page.waitForTimeout(30);
+        }
+        await slider.fill(initial);
+      }
+      for (const box of await page.$$('.controls input[type=checkbox]')) {
+        if (!(await box.isEnabled())) continue;
+        await box.click({ force: true });
+        await box.click({ force: true });
+      }
+      await page.waitForSelector(ready);
+      expect(await page.$('.notice.fault')).toBeNull();
+      expect(visit.errors).toEqual([]);
+      expect(visit.foreignRequests).toEqual([]);
+      await go(visit, '#/');
+      await expect.poll(textures, { timeout: 20_000 }).toBe(0);
+      expect(visit.errors).toEqual([]);
+    },
+  );
+
+  test.each(slugs)('%s: the code view shows the files that ran', async (slug) => {
+    await go(visit, `#/lab/${slug}?source=sample:small&view=code`);
     await settle(visit, `#/lab/${slug}`);
     await expect
       .poll(async () => (await visit.page.textContent('#bench')) ?? '', { timeout: 20_000 })
       .toMatch(/@compute|export function/);
     expect(visit.errors).toEqual([]);
-    await visit.context.close();
   });
 });
 
 test('a control writes the URL, a reload gives the same screen, a bad value is told', async () => {
-  const visit = await site.visit({ hash: '#/lab/edges' });
+  const visit = await site.visit({ hash: '#/lab/edges?source=sample:small' });
   await settle(visit, '#/lab/edges');
   const { page } = visit;
   await page.getByRole('slider', { name: 'Blur σ' }).focus();
@@ -138,7 +146,7 @@ test('a control writes the URL, a reload gives the same screen, a bad value is t
   expect(page.url()).toBe(url);
   const value = await page.getByRole('slider', { name: 'Blur σ' }).inputValue();
   expect(url).toContain(`sigma=${value}`);
-  await page.goto(`${site.url}#/lab/edges?sigma=99`);
+  await page.goto(`${site.url}#/lab/edges?source=sample:small&sigma=99`);
   await page.reload();
   await settle(visit, '#/lab/edges');
   expect(await page.textContent('.notices')).toMatch(/Blur σ must be 0 to .*got 99/);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Route } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pageAddresses } from '$src/detect/store/third-party';
-import { axeViolations, horizontalOverflow, Site } from './support';
+import { axeViolations, go, horizontalOverflow, looks, Site, type Visit } from './support';
 
 let site: Site;
 beforeAll(async () => {
@@ -15,20 +15,22 @@ afterAll(() => site.close());
 const cors = { 'Access-Control-Allow-Origin': '*' };
 const yolox = pageAddresses().find((url) => url.endsWith('.onnx')) ?? '';
 
-describe.each([
-  { width: 1440, theme: 'light' },
-  { width: 390, theme: 'dark' },
-] as const)('at $width px, $theme', (look) => {
+describe.each(looks)('at $width px, $theme', (look) => {
+  let visit: Visit;
+  beforeAll(async () => {
+    visit = await site.visit(look);
+  });
+  afterAll(() => visit.context.close());
+
   test.each(['#/models', '#/models/yolo-tiny', '#/models/ssd-lite', '#/models/coco-ssd'])(
     '%s is accessible, fits, and asks no other origin',
     async (hash) => {
-      const visit = await site.visit({ hash, ...look });
+      await go(visit, hash);
       await visit.page.waitForSelector('main h2');
       expect(await axeViolations(visit.page)).toEqual([]);
       expect(await horizontalOverflow(visit.page)).toBeUndefined();
       expect(visit.errors).toEqual([]);
       expect(visit.foreignRequests).toEqual([]);
-      await visit.context.close();
     },
   );
 });

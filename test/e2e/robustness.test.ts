@@ -1,17 +1,20 @@
 // What the app must withstand: missing GPUs and storage, lost devices, bad files, other tabs, other hosts.
-import { createServer, type Server } from 'node:http';
-import { readFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Site } from './support';
+import { openPlainHost, type PlainHost } from './plain-host';
+import { go, Site, type Visit } from './support';
 
 const lab = '#/lab/edges?source=sample:small';
 
 /** The lab's first result is there. */
 async function ready(page: Page): Promise<void> {
   await page.waitForSelector('.stages button', { timeout: 60_000 });
+}
+
+/** Measures once; the page keeps what it measured. */
+async function measure(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Measure without a guess' }).click();
+  await page.waitForSelector('#predict .stat', { timeout: 90_000 });
 }
 
 /** Calls a function of the app object that the page exposes to these tests. */
@@ -32,13 +35,19 @@ describe('with both GPU backends', () => {
     expect(site.foreignRequests).toEqual([]);
   });
 
-  test('a lost device is told, opened again, and loses no measurement', async () => {
+  test('a second tab sees what the first one measured; a lost device is told, opened again, and loses none of it', async () => {
     const { page, context } = await site.visit({ hash: lab });
     await ready(page);
-    await page.getByRole('button', { name: 'Measure without a guess' }).click();
-    await page.waitForSelector('#predict .stat', { timeout: 90_000 });
+    const other = await context.newPage();
+    await other.goto(site.url);
+    await other.waitForSelector('.row-lab');
+    await page.bringToFront();
+    await measure(page);
     const filed = await inApp<number>(page, 'notebook.records.length');
     expect(filed).toBeGreaterThan(0);
+    const notebook = other.getByRole('button', { name: /^Notebook/ }).first();
+    await expect.poll(() => notebook.textContent(), { timeout: 20_000 }).not.toMatch(/\b0\b/);
+    await other.close();
     for (const backend of ['webgpu', 'webgl2']) {
       await page.evaluate((hash) => {
         location.hash = hash;
@@ -60,96 +69,77 @@ describe('with both GPU backends', () => {
     await context.close();
   });
 
-  test('back and forward restore the state of a lab', async () => {
-    const { page, context } = await site.visit({ hash: lab });
-    await ready(page);
-    await page.getByRole('slider', { name: 'Blur σ' }).focus();
-    await page.keyboard.press('End');
-    await expect.poll(() => page.url()).toContain('sigma=');
-    const url = page.url();
-    await page.evaluate(() => {
-      location.hash = '#/about';
+  describe('a reader at the bench', () => {
+    let visit: Visit;
+    beforeAll(async () => {
+      const before = `
+        globalThis.cameraTracks = [];
+        const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+        navigator.mediaDevices.getUserMedia = async (wish) => {
+          const stream = await open(wish);
+          globalThis.cameraTracks.push(...stream.getTracks());
+          return stream;
+        };`;
+      visit = await site.visit({ permissions: ['camera'], before });
     });
-    await page.waitForSelector('text=Privacy');
-    await page.goBack();
-    await ready(page);
-    expect(page.url()).toBe(url);
-    await page.goForward();
-    await page.waitForSelector('text=Privacy');
-    await context.close();
-  });
+    afterAll(() => visit.context.close());
 
-  test.each([
-    ['an empty file', 'empty.png', ''],
-    ['a text file called PNG', 'notes.png', 'these are notes, not a picture'],
-    ['an SVG', 'drawing.svg', '<svg xmlns="http://www.w3.org/2000/svg"/>'],
-  ])('%s is refused in words and the picture stays', async (_what, name, text) => {
-    const { page, context, errors } = await site.visit({ hash: lab });
-    await ready(page);
-    await page.setInputFiles('#bench input[type=file]', {
-      name,
-      mimeType: 'image/png',
-      buffer: Buffer.from(text),
+    test('back and forward restore the state of a lab', async () => {
+      const { page } = visit;
+      await go(visit, lab);
+      await ready(page);
+      await page.getByRole('slider', { name: 'Blur σ' }).focus();
+      await page.keyboard.press('End');
+      await expect.poll(() => page.url()).toContain('sigma=');
+      const url = page.url();
+      await page.evaluate(() => {
+        location.hash = '#/about';
+      });
+      await page.waitForSelector('text=Privacy');
+      await page.goBack();
+      await ready(page);
+      expect(page.url()).toBe(url);
+      await page.goForward();
+      await page.waitForSelector('text=Privacy');
     });
-    const notice = page.locator('#bench [role=alert], #bench .notice').first();
-    await notice.waitFor();
-    expect((await notice.textContent())?.length).toBeGreaterThan(20);
-    expect(await page.$$eval('.stages button', (all) => all.length)).toBeGreaterThan(2);
-    expect(errors).toEqual([]);
-    await context.close();
-  });
 
-  test('the webcam runs live and stops when the lab is left', async () => {
-    const before = `
-      globalThis.cameraTracks = [];
-      const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-      navigator.mediaDevices.getUserMedia = async (wish) => {
-        const stream = await open(wish);
-        globalThis.cameraTracks.push(...stream.getTracks());
-        return stream;
-      };`;
-    const { page, context, errors } = await site.visit({
-      hash: lab,
-      permissions: ['camera'],
-      before,
+    test.each([
+      ['an empty file', 'empty.png', ''],
+      ['a text file called PNG', 'notes.png', 'these are notes, not a picture'],
+      ['an SVG', 'drawing.svg', '<svg xmlns="http://www.w3.org/2000/svg"/>'],
+    ])('%s is refused in words and the picture stays', async (_what, name, text) => {
+      const { page } = visit;
+      await go(visit, lab);
+      await ready(page);
+      await page.setInputFiles('#bench input[type=file]', {
+        name,
+        mimeType: 'image/png',
+        buffer: Buffer.from(text),
+      });
+      const notice = page.locator('#bench [role=alert], #bench .notice').first();
+      await notice.waitFor();
+      expect((await notice.textContent())?.length).toBeGreaterThan(20);
+      expect(await page.$$eval('.stages button', (all) => all.length)).toBeGreaterThan(2);
+      expect(visit.errors).toEqual([]);
     });
-    await ready(page);
-    const states = (): Promise<string[]> =>
-      page.evaluate('globalThis.cameraTracks.map((track) => track.readyState)');
-    await page.getByRole('button', { name: 'Webcam' }).click();
-    await expect.poll(states, { timeout: 30_000 }).toContain('live');
-    await expect
-      .poll(() => page.textContent('#bench'), { timeout: 30_000 })
-      .toMatch(/[1-9]\d* frames\/s/);
-    expect(page.url()).toContain('source=webcam');
-    await page.evaluate(() => {
-      location.hash = '#/';
-    });
-    await page.waitForSelector('.row-lab');
-    await expect.poll(states).not.toContain('live');
-    expect(errors).toEqual([]);
-    await context.close();
-  });
 
-  test('a second tab sees what the first one measured', async () => {
-    const { page, context } = await site.visit({ hash: lab });
-    await ready(page);
-    const other = await context.newPage();
-    await other.goto(site.url);
-    await other.waitForSelector('.row-lab');
-    await page.getByRole('button', { name: 'Measure without a guess' }).click();
-    await page.waitForSelector('#predict .stat', { timeout: 90_000 });
-    await expect
-      .poll(
-        () =>
-          other
-            .getByRole('button', { name: /^Notebook/ })
-            .first()
-            .textContent(),
-        { timeout: 20_000 },
-      )
-      .not.toMatch(/\b0\b/);
-    await context.close();
+    test('the webcam runs live and stops when the lab is left', async () => {
+      const { page } = visit;
+      await go(visit, lab);
+      await ready(page);
+      const states = (): Promise<string[]> =>
+        page.evaluate('globalThis.cameraTracks.map((track) => track.readyState)');
+      await page.getByRole('button', { name: 'Webcam' }).click();
+      await expect.poll(states, { timeout: 30_000 }).toContain('live');
+      await expect
+        .poll(() => page.textContent('#bench'), { timeout: 30_000 })
+        .toMatch(/[1-9]\d* frames\/s/);
+      expect(page.url()).toContain('source=webcam');
+      expect(visit.errors).toEqual([]);
+      await go(visit, '#/');
+      await expect.poll(states).not.toContain('live');
+      expect(visit.errors).toEqual([]);
+    });
   });
 
   test('blocked storage is told, and the lab works all the same', async () => {
@@ -159,8 +149,7 @@ describe('with both GPU backends', () => {
     const { page, context } = await site.visit({ hash: lab, before });
     await ready(page);
     await expect.poll(() => page.textContent('.notices')).toMatch(/export/i);
-    await page.getByRole('button', { name: 'Measure without a guess' }).click();
-    await page.waitForSelector('#predict .stat', { timeout: 90_000 });
+    await measure(page);
     await context.close();
   });
 
@@ -190,8 +179,7 @@ describe('with both GPU backends', () => {
     await expect
       .poll(() => bench.textContent(), { timeout: 20_000 })
       .not.toContain('runs your edit');
-    await page.getByRole('button', { name: 'Measure without a guess' }).click();
-    await page.waitForSelector('#predict .stat', { timeout: 90_000 });
+    await measure(page);
     await context.close();
   });
 });
@@ -223,53 +211,27 @@ describe('without a GPU', () => {
 
 describe('on a static host under a sub-path, without headers', () => {
   let site: Site;
-  let server: Server;
-  let base: string;
+  let host: PlainHost;
   beforeAll(async () => {
     site = await Site.open();
-    const dist = fileURLToPath(new URL('../../dist', import.meta.url));
-    const types: Readonly<Record<string, string>> = {
-      '.html': 'text/html',
-      '.js': 'text/javascript',
-      '.css': 'text/css',
-      '.json': 'application/json',
-      '.png': 'image/png',
-      '.svg': 'image/svg+xml',
-      '.woff2': 'font/woff2',
-    };
-    server = createServer((request, response) => {
-      const path = new URL(request.url ?? '/', 'http://host').pathname.replace(
-        /^\/teach\/cv-lab\//,
-        '',
-      );
-      readFile(join(dist, path === '' ? 'index.html' : path)).then(
-        (body) =>
-          response
-            .setHeader('Content-Type', types[extname(path === '' ? '.html' : path)] ?? 'text/html')
-            .end(body),
-        () => response.writeHead(404).end(),
-      );
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const address = server.address();
-    base = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/teach/cv-lab/`;
-    site.own(base);
+    host = await openPlainHost();
+    site.own(host.base);
   });
   afterAll(async () => {
-    server.close();
+    host.close();
     await site.close();
+    expect(site.foreignRequests).toEqual([]);
   });
 
   test('home and a lab load; after one reload the page is isolated', async () => {
     const { page, context } = await site.visit();
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(error.message));
-    await page.goto(base);
+    await page.goto(host.base);
     await page.waitForSelector('.row-lab');
-    await page.goto(`${base}${lab}`);
+    await page.goto(`${host.base}${lab}`);
     await ready(page);
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-    await page.waitForTimeout(3000);
     await page.reload();
     await ready(page);
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);

@@ -21,10 +21,20 @@ export interface Visit {
   readonly foreignRequests: string[];
 }
 
-export interface VisitOptions {
+/** How a page is looked at. */
+export interface Look {
   readonly width?: number;
   readonly height?: number;
   readonly theme?: 'light' | 'dark';
+}
+
+/** Every page must work in both: a desk in daylight, a phone at night. */
+export const looks = [
+  { width: 1440, height: 900, theme: 'light' },
+  { width: 390, height: 844, theme: 'dark' },
+] as const satisfies readonly Look[];
+
+export interface VisitOptions extends Look {
   readonly hash?: string;
   readonly permissions?: readonly string[];
   /** Runs in the page before anything else. */
@@ -69,11 +79,11 @@ export class Site {
 
   async visit(options: VisitOptions = {}): Promise<Visit> {
     const context = await this.#browser.newContext({
-      viewport: { width: options.width ?? 1440, height: options.height ?? 900 },
+      viewport: sizeOf(options),
       colorScheme: options.theme ?? 'light',
       permissions: [...(options.permissions ?? [])],
       reducedMotion: 'reduce',
-      hasTouch: (options.width ?? 1440) < 641,
+      hasTouch: isPhone(options),
     });
     const errors: string[] = [];
     const foreignRequests: string[] = [];
@@ -105,10 +115,47 @@ export class Site {
   }
 }
 
+function sizeOf({ width = 1440, height = 900 }: Look): {
+  readonly width: number;
+  readonly height: number;
+} {
+  return { width, height };
+}
+
+const isPhone = (look: Look): boolean => sizeOf(look).width < 641;
+
+/** Gives an open page another look; on a phone, a finger for a pointer. */
+export async function dress({ page, context }: Visit, look: Look): Promise<void> {
+  const client = await context.newCDPSession(page);
+  await client.send('Emulation.setTouchEmulationEnabled', { enabled: isPhone(look) });
+  await client.detach();
+  await page.emulateMedia({ colorScheme: look.theme ?? 'light' });
+  await page.setViewportSize(sizeOf(look));
+}
+
+/**
+ * Goes to a route of an open page, by way of home, so that it is mounted anew. A page load costs seconds (the
+ * GPU backends test themselves): tests that do not need one share a page, and begin with this.
+ */
+export async function go(visit: Visit, hash: string): Promise<void> {
+  const { page, errors, foreignRequests } = visit;
+  await page.evaluate(() => {
+    location.hash = '#/';
+  });
+  await page.waitForSelector('.row-lab');
+  errors.length = 0;
+  foreignRequests.length = 0;
+  if (hash === '' || hash === '#/') return;
+  await page.evaluate((to) => {
+    location.hash = to;
+  }, hash);
+  await page.waitForSelector('.row-lab', { state: 'detached' });
+}
+
 /** Violations of axe's rules for WCAG 2.2 A and AA, one line each; empty when there are none. */
 export async function axeViolations(page: Page): Promise<string[]> {
   // The page's policy allows no inline script; the test injects axe through the debugger instead.
-  await page.evaluate(axeSource);
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axeSource);
   return page.evaluate(async () => {
     const axe = (globalThis as unknown as { axe: { run: (options: object) => Promise<AxeResult> } })
       .axe;

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { browserOf, environmentOf, fingerprintOf, platformOf } from '$src/evidence/environment';
+import {
+  browserOf,
+  environmentOf,
+  fingerprintOf,
+  platformOf,
+  runtimesOfText,
+  runtimeText,
+} from '$src/evidence/environment';
 import type { ScopeLike } from '$src/evidence/environment';
 
 const agent = (userAgent: string): ScopeLike => ({ navigator: { userAgent } });
@@ -99,4 +106,12 @@ describe('the environment', () => {
     //     h = ((h ^ ord(c)) * 0x100000001b3) % 2**64
     expect(environmentOf(backend, 1, scope).fingerprint).toBe('5657da2365b7322d');
   });
+});
+
+test('what runtimes were is read back from their text', () => {
+  const ort = { runtime: 'ort', version: '1.30.0', backend: 'wasm', threads: 4 } as const;
+  const tfjs = { runtime: 'tfjs', version: '4.22.0', backend: 'webgl', threads: 1 } as const;
+  expect(runtimesOfText(runtimeText(ort))).toEqual([ort]);
+  expect(runtimesOfText(`${runtimeText(ort)} and ${runtimeText(tfjs)}`)).toEqual([ort, tfjs]);
+  expect(runtimesOfText('somebody else’s words and more')).toEqual([]);
 });

@@ -257,4 +257,60 @@ describe('networks', () => {
       'yolo-tiny has other weights now than when this was measured',
     ]);
   });
+
+  const libraries = {
+    versions: { ort: '1.30.0', tfjs: '4.22.0' },
+    gpus: { webgpu: 'SwiftShader' },
+  };
+  const gpu = evidence({
+    environment: withRuntimes(
+      environment(),
+      [
+        {
+          runtime: 'ort',
+          version: '1.30.0',
+          backend: 'webgpu',
+          threads: 1,
+          device: 'google swift',
+        },
+        { runtime: 'tfjs', version: '4.22.0', backend: 'wasm', threads: 1 },
+      ],
+      libraries.gpus,
+    ),
+  });
+
+  test('go stale with the library that ran them', () => {
+    expect(staleness(gpu, now({ runtimes: libraries }), dependencies).state).toBe('fresh');
+    const versions = { ort: '1.31.0', tfjs: '4.22.0' };
+    const updated = now({ runtimes: { ...libraries, versions } });
+    expect(staleness(gpu, updated, dependencies).reasons).toEqual([
+      'onnxruntime-web updated since: 1.30.0 then, 1.31.0 now',
+    ]);
+    expect(staleness(record, updated, dependencies).state).toBe('stale');
+    expect(staleness({ ...record, isExact: true }, updated, dependencies).state).toBe('fresh');
+    // Where no lab is open, too.
+    expect(environmentStaleness(gpu, [environment()], versions).reasons).toEqual([
+      'onnxruntime-web updated since: 1.30.0 then, 1.31.0 now',
+    ]);
+  });
+
+  test('go stale with the GPU that they ran on, in the words of the bench', () => {
+    expect(gpu.environment).toMatchObject({ device: 'google swift and CPU', gpu: 'SwiftShader' });
+    const other = now({ runtimes: { ...libraries, gpus: { webgpu: 'RTX 4070' } } });
+    expect(staleness(gpu, other, dependencies).reasons).toEqual([
+      'Device changed since: SwiftShader then, RTX 4070 now',
+    ]);
+    expect(staleness(record, other, dependencies).state).toBe('fresh'); // ran on the CPU
+    const unknown = now({ runtimes: { ...libraries, gpus: {} } });
+    expect(staleness(gpu, unknown, dependencies).state).toBe('fresh');
+    expect(environmentStaleness(gpu, [environment({ device: 'RTX 4070' })]).reasons).toEqual([
+      'Device changed since: SwiftShader then, RTX 4070 now',
+    ]);
+  });
+
+  test('a library that does not name its GPU is given the bench’s, never the CPU', () => {
+    const tfjs = { runtime: 'tfjs', version: '4.22.0', backend: 'webgpu', threads: 1 } as const;
+    expect(withRuntimes(environment(), [tfjs], libraries.gpus).device).toBe('SwiftShader');
+    expect(withRuntimes(environment(), [tfjs]).device).toBe('unnamed GPU');
+  });
 });

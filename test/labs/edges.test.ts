@@ -24,6 +24,7 @@ import {
   otsuOfMagnitude,
   percentAbove,
 } from '$labs/edges/measure';
+import { doorTo, LookingDetector } from '$test/support/looking-detector';
 import { handSuite } from '$test/support/suites';
 import { measureOnSuites } from '$test/support/bench';
 import { edgeProbes, riseAt, riseDistance } from '$labs/edges/rise';
@@ -524,4 +525,51 @@ describe('over a set', () => {
     const found = await measureOnSuites('edges', 'set', suites, { low: 1, high: 2 });
     expect(found.get('set-recall-dark')?.value).toBe(100);
   });
+});
+
+describe('before a detector', () => {
+  const cup = {
+    className: 'cup',
+    categoryId: 47,
+    boxXywh: [20, 20, 40, 40],
+    areaPx: 1600,
+  } as const;
+  /** Black, with a white pixel here and there, or without. */
+  const picture = (hasSpecks: boolean) => {
+    const image = createImage('u8', 100, 100, 3);
+    for (let y = 5; hasSpecks && y < 100; y += 20) {
+      for (let x = 5; x < 100; x += 20)
+        image.data.fill(255, (y * 100 + x) * 3, (y * 100 + x) * 3 + 3);
+    }
+    return { image, labels: createImage('u8', 100, 100), objects: [cup] };
+  };
+
+  test('a filter shows in AP by what the detector then sees, and works on colour', async () => {
+    const channels = new Set<number>();
+    const sees = ({ channels: count, data }: U8Image): boolean => {
+      channels.add(count);
+      return data.every((level) => level < 60); // a speck blinds it
+    };
+    const findings = [{ share: [0.2, 0.2, 0.6, 0.6], score: 0.9, classIndex: 0 }] as const;
+    const door = doorTo(() => new LookingDetector(sees, { modelId: 'blinded', findings }));
+    const found = await measureOnSuites(
+      'edges',
+      'detector',
+      [handSuite('test', [picture(false)]), handSuite('noisy', [picture(true), picture(true)])],
+      {},
+      door,
+    );
+    const values = (condition: string) =>
+      ['', '-gaussian', '-median', '-bilateral'].map(
+        // An AP of 1 is a mean of hits / (hits + ε).
+        (step) => Number(found.get(`ap-${condition}${step}`)?.value.toFixed(9)),
+      );
+    expect(values('ordinary')).toEqual([1, 0, 0, 0]);
+    // A Gaussian of σ 1.4 leaves 255/(2π 1.96) = 21 of a speck, a median nothing, a bilateral filter all.
+    expect(values('noisy')).toEqual([0, 1, 1, 0]);
+    const { interval } = found.get('ap-noisy-median') ?? {};
+    expect(interval?.low).toBeCloseTo(1, 9); // the pictures are alike
+    expect(interval?.high).toBeCloseTo(1, 9);
+    expect([...channels]).toEqual([3]);
+  }, 60_000);
 });

@@ -36,6 +36,7 @@ import { HistogramModel } from '$labs/histogram/model.svelte';
 import pipeline from '$labs/histogram/pipeline';
 import { agreement, edgesAt, ownThresholds, structureOf } from '$labs/histogram/structure';
 import { measureOnSuites } from '$test/support/bench';
+import { doorTo, LookingDetector } from '$test/support/looking-detector';
 import { handSuite } from '$test/support/suites';
 
 /** Counts from pairs of grey value and pixels. */
@@ -328,6 +329,80 @@ describe('on a backend', () => {
       expect(score.correlation).toBeGreaterThan(0.99);
     });
   });
+});
+
+describe('before a detector', () => {
+  /** An AP of 1 is a mean of hits / (hits + ε). */
+  const rounded = (value = NaN) => Number(value.toFixed(9));
+  const cup = {
+    className: 'cup',
+    categoryId: 47,
+    boxXywh: [20, 20, 40, 40],
+    areaPx: 1600,
+  } as const;
+  /** A ramp from black to `most`; three pictures of it. */
+  const ramp = (name: string, most: number) => {
+    const image = createImage('u8', 100, 100, 3);
+    for (let i = 0; i < image.data.length; i++) {
+      image.data[i] = Math.round((most * (Math.floor(i / 3) % 100)) / 99);
+    }
+    const labels = createImage('u8', 100, 100);
+    return handSuite(
+      name,
+      Array.from({ length: 3 }, () => ({ image, labels, objects: [cup] })),
+    );
+  };
+
+  test('a step shows in AP by what the detector then sees, with its interval and its pictures', async () => {
+    // Sees a cup wherever the brightest pixel is far above the darkest.
+    let looks = 0;
+    const sees = ({ data }: U8Image): boolean => {
+      looks++;
+      const [low, high] = [
+        data.reduce((a, b) => Math.min(a, b)),
+        data.reduce((a, b) => Math.max(a, b)),
+      ];
+      return high - low > 150;
+    };
+    const findings = [{ share: [0.2, 0.2, 0.6, 0.6], score: 0.9, classIndex: 0 }] as const;
+    const door = doorTo(() => new LookingDetector(sees, { modelId: 'sees-contrast', findings }));
+    const suites = [
+      ramp('test', 255),
+      ramp('dark', 40),
+      ramp('dark-clipped', 0),
+      ramp('motion-blur', 255),
+    ];
+    // CLAHE with a limit of 1 changes nothing to speak of: every slope is held down.
+    const found = await measureOnSuites(
+      'histogram',
+      'detector',
+      suites,
+      { clipLimit: 1, tiles: 2 },
+      door,
+    );
+    const value = (slot: string) => rounded(found.get(slot)?.value);
+    expect(['ordinary', 'dark', 'clipped', 'motion'].map((key) => value(`ap-${key}`))).toEqual([
+      1, 0, 0, 1,
+    ]);
+    expect(value('ap-dark-global')).toBe(1);
+    expect(value('ap-dark-clahe')).toBe(0);
+    expect(value('ap-clipped-global')).toBe(0); // what is not there does not come back
+    expect(value('ap-ordinary-global')).toBe(0);
+    const change = found.get('ap-dark-global');
+    // The pictures are alike: so is every draw of them.
+    expect([rounded(change?.interval?.low), rounded(change?.interval?.high)]).toEqual([1, 1]);
+    expect(change?.subject.label).toBe('suite “dark”, pictures 1 to 3');
+    expect(change?.models).toMatchObject([{ label: 'sees-contrast' }]);
+    expect(change?.params).toEqual({ clipLimit: 1, tiles: 2, channels: 'y' });
+    // Four suites, each as it is and after two steps.
+    expect(looks).toBe(4 * 3 * 3);
+
+    // The detector is asked again only where a setting has changed the pictures: not for those as they are.
+    const strong = { clipLimit: 0, tiles: 1 };
+    const again = await measureOnSuites('histogram', 'detector', suites, strong, door);
+    expect(rounded(again.get('ap-dark-clahe')?.value)).toBe(1);
+    expect(looks).toBe(4 * 3 * (3 + 2));
+  }, 60_000);
 });
 
 describe('twins', () => {

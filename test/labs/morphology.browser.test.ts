@@ -63,6 +63,7 @@ function benchOf(backend: Backend): Bench {
           Promise.resolve({
             ...scene(96, 70),
             subject: { label: `${name} ${index}`, sha256: `${index}` },
+            pictureId: index + 1,
           }),
       }),
     sample: () => Promise.resolve({ ...scene(96, 70), subject: { label: 'beads', sha256: '1' } }),

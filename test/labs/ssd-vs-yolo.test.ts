@@ -1,5 +1,4 @@
 // The detector lab: matching and curves by hand, and its experiments on detectors that find what they are told.
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { candidateBoxes, stepBoxes, traceBoxes, verdictBoxes } from '$labs/ssd-vs-yolo/boxes';
 import { requestFor, runtimesOf } from '$labs/ssd-vs-yolo/contestants';
@@ -7,21 +6,19 @@ import { halfSidePx, recallBySide, shrunk } from '$labs/ssd-vs-yolo/experiments/
 import { covers } from '$labs/ssd-vs-yolo/experiments/suppression';
 import lab from '$labs/ssd-vs-yolo/lab';
 import { match } from '$labs/ssd-vs-yolo/match';
-import { datasetOf, resample } from '$labs/ssd-vs-yolo/pictures';
 import { createImage } from '$src/core/image';
 import { defaults, type AnyParams } from '$src/core/params';
-import { createRng } from '$src/core/rng';
+import type { DetectorRequest } from '$src/detect/open';
 import { suppressSteps } from '$src/detect/stages/suppress';
-import type { Candidates, Detection, Detector } from '$src/detect/types';
+import { DetectError, type Candidates, type Detection, type Detector } from '$src/detect/types';
 import type { Evidence } from '$src/evidence/types';
 import type { TableRow, TruthObject } from '$src/lab/contract';
 import { experimentsOf, metaOf } from '$src/lab/modules';
 import { runExperiment, type Bench } from '$src/lab/runtime';
-import { evaluateCoco } from '$src/metrics';
-import { createNodeBench } from '$test/support/bench';
+import { createNodeBench, quickProtocol } from '$test/support/bench';
 import { FakeDetector, type FakeFinding } from '$test/support/fake-detector';
 import { diskModels } from '$test/support/models';
-import { handSuite } from '$test/support/suites';
+import { firstOf, handSuite, readSuite } from '$test/support/suites';
 
 const labels = ['cup', 'bottle', 'apple'].map((name) => ({ name }));
 const cup = (x: number, y: number, w: number, h: number): TruthObject => ({
@@ -92,8 +89,10 @@ describe('small objects', () => {
       { sidePx: 40, objects: 9, percent: 80 },
     ];
     expect(halfSidePx(curve)).toBeCloseTo(20, 9);
-    expect(halfSidePx(curve.map((point) => ({ ...point, percent: 90 })))).toBe(10);
-    expect(halfSidePx(curve.map((point) => ({ ...point, percent: 10 })))).toBe(40);
+    // All found, or not even the largest: the curve does not say where.
+    expect(halfSidePx(curve.map((point) => ({ ...point, percent: 90 })))).toBeUndefined();
+    expect(halfSidePx(curve.map((point) => ({ ...point, percent: 10 })))).toBeUndefined();
+    expect(halfSidePx([])).toBeUndefined();
   });
 
   test('bins hold their lower end and leave out what is too few to count', () => {
@@ -234,36 +233,6 @@ describe('contestants', () => {
   });
 });
 
-describe('resampling pictures', () => {
-  const frame = createImage('u8', 20, 20, 3);
-  const pictures = [
-    { frame, objects: [cup(0, 0, 10, 10)] },
-    { frame, objects: [cup(2, 2, 10, 10), cup(8, 8, 10, 10)] },
-    { frame, objects: [] },
-  ];
-  const truth = datasetOf(pictures);
-  const exact = truth.annotations.map(({ image_id, category_id, bbox }) => ({
-    image_id,
-    category_id,
-    bbox,
-    score: 0.9,
-  }));
-
-  test('truth and detections move together: what is perfect stays perfect', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 1e6 }), (seed) => {
-        const draw = resample(truth, [exact, []], createRng(seed));
-        expect(draw.truth.images.map(({ id }) => id)).toEqual([1, 2, 3]);
-        const ids = draw.truth.annotations.map(({ id }) => id);
-        expect(new Set(ids).size).toBe(ids.length);
-        const ap = evaluateCoco(draw.truth, draw.results[0] ?? [], { iouType: 'bbox' }).stats[0];
-        if (ids.length > 0) expect(ap).toBeCloseTo(1, 12); // a mean of ones
-      }),
-      { numRuns: 30 },
-    );
-  });
-});
-
 // ---- experiments on fakes ---------------------------------------------------------------------------
 
 interface Ran {
@@ -275,7 +244,7 @@ interface Ran {
 /** Runs an experiment with a fake detector for each model. */
 async function measure(
   id: string,
-  make: (modelId: string) => FakeDetector,
+  make: (modelId: string, request: DetectorRequest) => FakeDetector,
   changes: Partial<Bench> = {},
   params: AnyParams = {},
 ): Promise<Ran> {
@@ -285,8 +254,8 @@ async function measure(
     suite: (name) => Promise.resolve(cups(name)),
     models: {
       ...diskModels,
-      open: ({ modelId }) => {
-        const detector = make(modelId);
+      open: (request) => {
+        const detector = make(request.modelId, request);
         opened.push(detector);
         return Promise.resolve(detector as Detector);
       },
@@ -362,7 +331,8 @@ describe('experiments', () => {
     // The fake says 8 of 10 ms are the forward pass.
     expect(evidence.get('outside-yolo')?.value).toBeCloseTo(20, 9);
     expect(evidence.get('forward-ssd')?.value).toBe(8);
-    expect(evidence.get('load-yolo')).toMatchObject({ n: 3, value: 12 });
+    expect(evidence.get('load-yolo')).toMatchObject({ n: 3, value: 12, isSubjectPinned: true });
+    expect(evidence.get('load-yolo')?.label).toContain('already in the browser’s cache');
     expect(opened).toHaveLength(6);
     expect(opened.every(({ isDisposed }) => isDisposed)).toBe(true);
     expect(rows).toHaveLength(10);
@@ -390,6 +360,7 @@ describe('experiments', () => {
     // exp(-0.36 / 0.5) * 0.8 = 0.389 stays above 0.3.
     expect(value('lost-soft-yolo')).toBe(0);
     expect(value('double-hard-yolo')).toBe(0);
+    expect(evidence.get('lost-hard-yolo')?.label).toContain('of 2 with a good box');
   });
 
   test('recall by size follows the objects down', async () => {
@@ -402,6 +373,77 @@ describe('experiments', () => {
     const sides = rows.filter(({ cells }) => cells['model'] === 'YOLO-tiny');
     expect(sides.map(({ cells }) => cells['found %']).at(-1)).toBe(100);
     expect(evidence.get('vanish-yolo')?.value).toBeGreaterThan(20);
+    // All pictures are alike: every draw gives the same.
+    const { value = 0, interval, label } = evidence.get('vanish-yolo') ?? {};
+    expect(interval?.low).toBeCloseTo(value, 9);
+    expect(interval?.high).toBeCloseTo(value, 9);
+    expect(label).toContain('12 pictures');
+  });
+
+  test('where nothing vanishes, or nothing is tiny, there is no number', async () => {
+    const large = handSuite(
+      'test',
+      Array.from({ length: 12 }, () => ({
+        image: createImage('u8', 64, 64, 3),
+        labels: createImage('u8', 64, 64),
+        objects: [{ ...cup(0, 0, 64, 64), areaPx: 1e6 }],
+      })),
+    );
+    const { evidence, rows } = await measure(
+      'small-objects',
+      () => new FakeDetector({ findings: [] }),
+      { suite: () => Promise.resolve(large) },
+    );
+    expect([...evidence.keys()]).toEqual([]);
+    expect(rows.length).toBeGreaterThan(0);
+  });
+
+  test('second boxes are counted per object, also per one that had no good box', async () => {
+    const objects = [cup(20, 20, 40, 40), cup(70, 70, 20, 20)];
+    const [image, marks] = [createImage('u8', 100, 100, 3), createImage('u8', 100, 100)];
+    const { evidence } = await measure(
+      'suppression',
+      // Two boxes on the first object whose IoU is 1/3; none on the second.
+      () =>
+        new FakeDetector({
+          findings: [
+            { share: [0.2, 0.2, 0.4, 0.6], score: 0.9, classIndex: 0 },
+            { share: [0.3, 0.2, 0.5, 0.6], score: 0.8, classIndex: 0 },
+          ],
+        }),
+      { suite: () => Promise.resolve(handSuite('dense', [{ image, labels: marks, objects }])) },
+    );
+    expect(evidence.get('double-hard-yolo')?.value).toBe(50);
+    expect(evidence.get('lost-hard-yolo')?.value).toBe(0);
+  });
+
+  test('a slow CPU is measured, a slow GPU and one that breaks are told and freed', async () => {
+    let clockMs = 0;
+    const { evidence, rows, opened } = await measure(
+      'runtime',
+      (_, { runtime }) =>
+        new FakeDetector({
+          backend: runtime.backend,
+          delayMs: 2,
+          ...(runtime.backend === 'webgl'
+            ? { failure: new DetectError('runtime-lost', 'The GPU is gone.') }
+            : {}),
+        }),
+      { now: () => (clockMs += 800) },
+    );
+    expect([...evidence.keys()]).toEqual([
+      'runtime-ort-wasm',
+      'runtime-ratio',
+      'runtime-tfjs-wasm',
+    ]);
+    expect(rows.map(({ cells }) => cells['note'])).toEqual([
+      undefined,
+      'too slow here to be measured twenty times',
+      'too slow here to be measured twenty times',
+      'The GPU is gone.',
+    ]);
+    const disposals = opened.map(({ isDisposed }) => isDisposed);
+    expect(disposals).toEqual(disposals.map(() => true));
   });
 
   test('the budget is what the cards say', async () => {
@@ -411,4 +453,60 @@ describe('experiments', () => {
     expect(evidence.get('parameters-ssd')?.isExact).toBe(true);
     expect(evidence.get('bytes-ssd')?.models?.[0]?.label).toBe('ssd-lite');
   });
+});
+
+// ---- experiments on the shipped networks --------------------------------------------------------------
+
+describe('the shipped networks', () => {
+  const few: Partial<Bench> = {
+    models: diskModels,
+    protocol: quickProtocol(),
+    suite: async (name) => firstOf(await readSuite(name), 2),
+  };
+  const unused = (): FakeDetector => {
+    throw new Error('No fake here.');
+  };
+
+  test('the package answers as the reused threshold says, and as no other rule does', async () => {
+    const { evidence, rows } = await measure('quirk', unused, few);
+    expect(evidence.get('quirk-match')?.value).toBe(100);
+    const [scoreOnly, perClass, reused] = rows.map(({ cells }) => Number(cells['explains']));
+    expect(reused).toBeGreaterThan(Math.max(scoreOnly ?? Infinity, perClass ?? Infinity));
+    const [packaged = 0, separate = 0] = ['quirk-package', 'quirk-separate'].map(
+      (slot) => evidence.get(slot)?.value,
+    );
+    expect(packaged).toBeGreaterThan(0);
+    expect(packaged).toBeLessThan(separate); // an IoU threshold of 0.1 takes more than one of 0.5
+    const appeared = rows.at(-1)?.cells ?? {};
+    expect(appeared['by the package’s rule']).toBeGreaterThan(0);
+    expect(appeared['by a pure score threshold']).toBe(0);
+    expect(evidence.get('quirk-lost')?.models).toMatchObject([{ label: 'ssd-lite (graph)' }]);
+  }, 120_000);
+
+  test('the same weights run in both libraries; a GPU that is not here is told', async () => {
+    const { evidence, rows } = await measure('runtime', unused, few);
+    const runtimeOf = (slot: string) => evidence.get(slot)?.environment.runtime;
+    expect(runtimeOf('runtime-ort-wasm')).toMatch(/^onnxruntime-web \S+, wasm, 1 thread$/);
+    expect(runtimeOf('runtime-tfjs-wasm')).toMatch(/^TensorFlow.js \S+, wasm, 1 thread$/);
+    expect(evidence.get('runtime-ratio')?.value).toBeGreaterThan(0);
+    expect(rows.map(({ cells }) => typeof cells['note'])).toEqual([
+      'undefined',
+      'string',
+      'string',
+      'string',
+    ]);
+  }, 120_000);
+
+  test('fewer pixels find no more', async () => {
+    const { evidence, rows } = await measure('input-size', unused, few);
+    const value = (slot: string): number => evidence.get(slot)?.value ?? NaN;
+    for (const key of ['yolo', 'ssd']) {
+      expect(value(`speedup-${key}`)).toBeGreaterThan(0);
+      expect(value(`recall-320-${key}`)).toBeGreaterThan(50);
+      expect(value(`recall-192-${key}`)).toBeLessThanOrEqual(value(`recall-320-${key}`));
+    }
+    expect(rows.map(({ cells }) => cells['side'])).toEqual([
+      128, 192, 256, 320, 128, 192, 256, 320,
+    ]);
+  }, 120_000);
 });

@@ -1,10 +1,21 @@
 // `npm run evaluate`: options that cannot be followed are refused in words, and figures go into a card.
-import { describe, expect, test } from 'vitest';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { parseCard, type ModelCard } from '$src/detect/card';
 import { statNames, type CocoDataset, type CocoResult, type StatName } from '$src/metrics';
-import { calibrationOf, withFigures } from '$scripts/evaluate/card-file';
+import { main } from '$scripts/evaluate';
+import { calibrationOf, expectCard, withFigures } from '$scripts/evaluate/card-file';
 import { OptionError, readOptions } from '$scripts/evaluate/options';
-import type { SetReport } from '$scripts/evaluate/report';
+import { printSet, reportOf, type SetReport } from '$scripts/evaluate/report';
+
+// Nothing here opens a browser.
+vi.mock('$scripts/evaluate/in-browser', () => ({
+  RunError: class extends Error {},
+  withDetector: () => Promise.reject(new Error('a browser was opened')),
+}));
 
 const suites = ['test', 'small'];
 const read = (line: string) => readOptions(line.split(' '), suites);
@@ -104,6 +115,31 @@ describe('the card', () => {
     expect(other['limits']).toBe('kept');
   });
 
+  test('whether figures can go into it is known before anything runs', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cv-lab-card-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const onWasm = { runtime: 'ort', backend: 'wasm' } as const;
+    const expecting = (change: Partial<Parameters<typeof expectCard>[1]> = {}) =>
+      expect(() =>
+        expectCard(folder, { modelId: 'm', runtime: onWasm, weights: undefined, ...change }),
+      );
+    expecting().toThrow(/m has no card/);
+    const sha256 = createHash('sha256').update('weights').digest('hex');
+    writeFileSync(join(folder, 'card.json'), JSON.stringify({ ...card, sha256 }));
+    expecting().toThrow(/There is no file .*m\.onnx/);
+    writeFileSync(join(folder, 'm.onnx'), 'weights');
+    expecting().not.toThrow();
+    expecting({ runtime: { runtime: 'tfjs', backend: 'wasm' } }).toThrow(/of the ONNX file.*tfjs/);
+    const other = join(folder, 'other.onnx');
+    writeFileSync(other, 'other weights');
+    expecting({ weights: other }).toThrow(new RegExp(`ONNX file ${sha256}; the file to run is`));
+
+    const said = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    onTestFinished(() => said.mockRestore());
+    expect(await main('--model ssd-lite --runtime tfjs --write-card'.split(' '))).toBe(2);
+    expect(said).toHaveBeenCalledWith(expect.stringMatching(/leave out --write-card/));
+  });
+
   test('calibration leaves low scores out and counts what is right at IoU 0.5', () => {
     const dataset: CocoDataset = {
       images: [{ id: 1, file_name: 'a.png', width: 100, height: 100 }],
@@ -126,4 +162,30 @@ describe('the card', () => {
     expect(bins[8]).toEqual({ low: 0.8, high: 0.9, count: 2, meanScore: 0.85, precision: 0.5 });
     expect(ece).toBe(0.35);
   });
+});
+
+test('what a black box does outside the network is not known', () => {
+  const said = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  onTestFinished(() => said.mockRestore());
+  const set = {
+    name: 'one',
+    dataset: {
+      images: [{ id: 1, file_name: 'a.png', width: 100, height: 100 }],
+      categories: [{ id: 47, name: 'cup' }],
+      annotations: [],
+    },
+    files: new Map(),
+  };
+  const timing = { readFrameMs: 1, prepareMs: 1, inferMs: 6, decodeMs: 1, suppressMs: 1 };
+  const run = { results: [], timings: [{ ...timing, totalMs: 10 }] };
+  const labels = [{ name: 'cup', categoryId: 47 }];
+  for (const [isTransparent, share, words] of [
+    [true, 0.4, '40.0 %'],
+    [false, null, 'n/a'],
+  ] as const) {
+    const report = reportOf(set, run, { labels, isTransparent });
+    expect(report.shareOutsideInfer).toBe(share);
+    printSet(report, set.dataset);
+    expect(said).toHaveBeenLastCalledWith(`Outside the network: ${words} of the time.`);
+  }
 });

@@ -16,6 +16,7 @@ import {
   type HeatLevel,
   type OriginTrace,
   type ResourceCounts,
+  type RuntimeReport,
 } from '$src/detect/types';
 
 /** What the fake sees in every frame. */
@@ -36,6 +37,8 @@ export interface FakeDetectorOptions {
   readonly inputSidePx?: number;
   /** Rejects every frame with this. */
   readonly failure?: Error;
+  /** What it says it computes on. */
+  readonly backend?: RuntimeReport['backend'];
 }
 
 export const fakeFindings: readonly FakeFinding[] = [
@@ -73,7 +76,7 @@ export class FakeDetector implements Detector {
         sha256: 'fa4e'.repeat(16),
         isTransparent: options.isTransparent ?? true,
       },
-      runtime: { runtime: 'ort', version: 'fake', backend: 'wasm', threads: 1 },
+      runtime: { runtime: 'ort', version: 'fake', backend: options.backend ?? 'wasm', threads: 1 },
       loadMs: 12,
       firstRunMs: 34,
     };

@@ -29,6 +29,11 @@ export function readSuite(name: string, root: URL = folder): Promise<SuitePictur
   return opening;
 }
 
+/** The same suite with its first pictures alone: for what must run, whatever comes out. */
+export function firstOf(suite: SuitePictures, count: number): SuitePictures {
+  return { ...suite, count: Math.min(count, suite.count) };
+}
+
 /** A suite of pictures given as pixels and labels, with their objects where a detector is to find them. */
 export function handSuite(
   name: string,

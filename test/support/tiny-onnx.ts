@@ -8,6 +8,8 @@ export interface TinyOutput {
   readonly values: ArrayLike<number>;
   /** Multiplied by the mean of the whole input. */
   readonly timesMean?: boolean;
+  /** TensorProto.DataType: 1 is float32, 2 uint8. */
+  readonly type?: 1 | 2;
 }
 
 export interface TinyOnnx {
@@ -39,16 +41,16 @@ export function tinyOnnx({
       ),
     ),
     ...text(2, 'tiny'),
-    ...outputs.flatMap(({ name, dims, values }) =>
+    ...outputs.flatMap(({ name, dims, values, type = 1 }) =>
       field(5, [
         ...dims.flatMap((dim) => number(1, dim)),
-        ...number(2, 1),
+        ...number(2, type),
         ...text(8, `${name}.constant`),
-        ...field(9, new Uint8Array(Float32Array.from(values).buffer)),
+        ...field(9, type === 1 ? bytesOf(values) : Uint8Array.from(values)),
       ]),
     ),
     ...field(11, value(input, inputType, inputDims)),
-    ...outputs.flatMap(({ name, dims }) => field(12, value(name, 1, dims))),
+    ...outputs.flatMap(({ name, dims, type = 1 }) => field(12, value(name, type, dims))),
   ];
   return new Uint8Array([
     ...number(1, 8),
@@ -56,6 +58,10 @@ export function tinyOnnx({
     ...field(7, graph),
     ...field(8, number(2, 17)),
   ]);
+}
+
+function bytesOf(values: ArrayLike<number>): Uint8Array {
+  return new Uint8Array(Float32Array.from(values).buffer);
 }
 
 function node(

@@ -5,13 +5,13 @@
  */
 import { runOverPictures } from '$src/detect/evaluation';
 import type { DetectorInfo } from '$src/detect/types';
-import { quantile } from '$src/evidence/statistics';
-import type { RatioInterval, SlotSpec } from '$src/evidence/types';
+import type { SlotSpec } from '$src/evidence/types';
+import { apDraws, middleOf } from '$src/lab/ap-bootstrap';
 import type { Experiment, ExperimentEvent } from '$src/lab/contract';
 import { reporting } from '$src/lab/progress';
-import { evaluateCoco, statNames, type CocoDataset, type CocoResult } from '$src/metrics';
+import { evaluateCoco, statNames, type CocoResult } from '$src/metrics';
 import { both, type Specs } from '../contestants';
-import { datasetOf, picturesOf, resample, type Context } from '../pictures';
+import { datasetOf, picturesOf } from '../pictures';
 
 const figures = [
   { slot: 'ap50', stat: 'AP50', label: 'AP at IoU 0.5' },
@@ -20,8 +20,6 @@ const figures = [
   { slot: 'apm', stat: 'APmedium', label: 'AP of medium objects' },
   { slot: 'apl', stat: 'APlarge', label: 'AP of large objects' },
 ] as const;
-const resamples = 100;
-const level = 0.9;
 
 export const accuracy: Experiment<Specs> = {
   id: 'accuracy',
@@ -95,36 +93,14 @@ export const accuracy: Experiment<Specs> = {
       lists.push(results);
       aps.push(ap ?? 0);
     }
+    const draws = yield* apDraws(context, truth, lists);
     yield {
       kind: 'finding',
       slot: 'ap-gap',
       value: (aps[0] ?? 0) - (aps[1] ?? 0),
-      interval: yield* gapInterval(context, truth, lists),
+      interval: middleOf(draws.map(([a = 0, b = 0]) => a - b)),
       subject,
       detectors: infos,
     };
   },
 };
-
-/** Percentile bootstrap of the difference in AP; yields progress, because it takes seconds. */
-async function* gapInterval(
-  { rng, signal }: Context,
-  truth: CocoDataset,
-  lists: readonly (readonly CocoResult[])[],
-): AsyncGenerator<ExperimentEvent, RatioInterval, void> {
-  const gaps: number[] = [];
-  for (let k = 0; k < resamples; k++) {
-    if (k % 5 === 0) {
-      yield { kind: 'progress', done: k, total: resamples, note: `Resample ${k} of ${resamples}` };
-      await new Promise((resolve) => setTimeout(resolve)); // lets a cancel through
-      signal.throwIfAborted();
-    }
-    const draw = resample(truth, lists, rng);
-    const [a, b] = draw.results.map(
-      (results) => evaluateCoco(draw.truth, results, { iouType: 'bbox' }).stats[0] ?? 0,
-    );
-    gaps.push((a ?? 0) - (b ?? 0));
-  }
-  const tail = (1 - level) / 2;
-  return { low: quantile(gaps, tail), high: quantile(gaps, 1 - tail), level };
-}

@@ -46,7 +46,7 @@ export const quirk: Experiment<Specs> = {
   id: 'quirk',
   title: 'Find the defect: coco-ssd’s slider',
   predict: {
-    prompt: `Crowded pictures, SSD-lite inside coco-ssd, score slider at ${low}. Of the objects found when both thresholds mean what they say, what share is missing?`,
+    prompt: `Crowded pictures, SSD-lite inside coco-ssd, score slider turned down to ${low}. Of the objects that our own code finds with the same weights at that score, what share does the package miss?`,
     slot: 'quirk-lost',
     min: 0,
     max: 100,
@@ -61,7 +61,7 @@ export const quirk: Experiment<Specs> = {
     },
     {
       id: 'quirk-lost',
-      label: 'Objects found with separate thresholds that the package loses',
+      label: 'Of the objects that our own code finds, share that the package loses',
       unit: '%',
       digits: 1,
     },

@@ -6,7 +6,9 @@
  * Deliberately not a rendered camera move: light, focus and perspective stay as they were, so that size alone changes.
  */
 import { createImage, type U8Image } from '$src/core/image';
-import type { SlotSpec } from '$src/evidence/types';
+import type { Rng } from '$src/core/rng';
+import type { RatioInterval, SlotSpec } from '$src/evidence/types';
+import { middleOf } from '$src/lab/ap-bootstrap';
 import type { Experiment, ExperimentEvent } from '$src/lab/contract';
 import { resize } from '$src/ops/resize/reference';
 import { both, type Specs } from '../contestants';
@@ -22,6 +24,7 @@ const lastEndPx = 192;
 const tiny = { from: 8, to: 16 } as const;
 /** A bin with fewer objects says nothing. */
 const fewestObjects = 8;
+const resamples = 400;
 /** Grey of the canvas round the picture, the letterbox's grey. */
 const grey = 114;
 export const smallTable = 'Found by side of the object';
@@ -64,31 +67,29 @@ export const smallObjects: Experiment<Specs> = {
           total: scales.length,
           note: `${name}, pictures at ${Math.round(100 * scale)} %`,
         };
-        for (const picture of pictures) {
+        for (const [place, picture] of pictures.entries()) {
           const { frame, objects } = shrunk(picture, scale);
           const { detections } = await detector.detect(frame, {}, context.signal);
           const { missed } = match(detections, detector.info.spec.labels, objects);
           objects.forEach(({ areaPx }, i) =>
-            seen.push({ sidePx: Math.sqrt(areaPx), isFound: !missed.includes(i) }),
+            seen.push({ picture: place, sidePx: Math.sqrt(areaPx), isFound: !missed.includes(i) }),
           );
         }
       }
       const curve = recallBySide(seen);
       const detectors = [detector.info];
-      yield {
-        kind: 'finding',
-        slot: `vanish-${key}`,
-        value: halfSidePx(curve),
-        subject,
-        detectors,
-      };
-      yield {
-        kind: 'finding',
-        slot: `tiny-${key}`,
-        value: percentOf(seen.filter(({ sidePx }) => sidePx >= tiny.from && sidePx < tiny.to)),
-        subject,
-        detectors,
-      };
+      const figures = [
+        { slot: `vanish-${key}`, of: (some: readonly Seen[]) => halfSidePx(recallBySide(some)) },
+        { slot: `tiny-${key}`, of: (some: readonly Seen[]) => percentOf(some.filter(isTiny)) },
+      ];
+      for (const { slot, of } of figures) {
+        const value = of(seen);
+        if (value === undefined) continue; // all found, or none, or nothing to find: no such number
+        const at = `${pictures.length} pictures`;
+        const interval = intervalOf(seen, pictures.length, of, context.rng);
+        const extra = interval ? { interval } : {};
+        yield { kind: 'finding', slot, value, at, subject, detectors, ...extra };
+      }
       for (const { sidePx, objects, percent } of curve) {
         yield {
           kind: 'row',
@@ -101,6 +102,8 @@ export const smallObjects: Experiment<Specs> = {
 };
 
 interface Seen {
+  /** Which picture it is in, from 0. */
+  readonly picture: number;
   readonly sidePx: number;
   readonly isFound: boolean;
 }
@@ -112,7 +115,7 @@ export interface SizePoint {
 }
 
 /** Recall per bin of size, small first; bins with too few objects are left out. */
-export function recallBySide(seen: readonly Seen[]): SizePoint[] {
+export function recallBySide(seen: readonly Omit<Seen, 'picture'>[]): SizePoint[] {
   return bins.flatMap((from, i) => {
     const to = bins[i + 1] ?? Infinity;
     const inside = seen.filter(({ sidePx }) => sidePx >= from && sidePx < to);
@@ -121,7 +124,7 @@ export function recallBySide(seen: readonly Seen[]): SizePoint[] {
       {
         sidePx: Math.sqrt(from * Math.min(to, lastEndPx)),
         objects: inside.length,
-        percent: percentOf(inside),
+        percent: percentOf(inside) ?? 0,
       },
     ];
   });
@@ -129,12 +132,12 @@ export function recallBySide(seen: readonly Seen[]): SizePoint[] {
 
 /**
  * Coming from large objects: the side at which recall falls below half, between two bins by the logarithm of the
- * side. The largest side when not even that is found; the smallest when all are.
+ * side. undefined when even the largest are not found, or all the smallest are: then the curve does not say.
  */
-export function halfSidePx(curve: readonly SizePoint[]): number {
+export function halfSidePx(curve: readonly SizePoint[]): number | undefined {
   const largestFirst = [...curve].reverse();
   const [first] = largestFirst;
-  if (!first || first.percent < 50) return first?.sidePx ?? 0;
+  if (!first || first.percent < 50) return undefined;
   let last = first;
   for (const point of largestFirst.slice(1)) {
     if (point.percent < 50) {
@@ -143,7 +146,7 @@ export function halfSidePx(curve: readonly SizePoint[]): number {
     }
     last = point;
   }
-  return last.sidePx;
+  return undefined;
 }
 
 /** The picture at `scale`, centred on a canvas of its own size, with its objects. */
@@ -181,6 +184,31 @@ function pasted(image: U8Image, width: number, height: number, left: number, top
   return canvas;
 }
 
-function percentOf(seen: readonly Seen[]): number {
-  return (100 * seen.filter(({ isFound }) => isFound).length) / Math.max(1, seen.length);
+function isTiny({ sidePx }: Pick<Seen, 'sidePx'>): boolean {
+  return sidePx >= tiny.from && sidePx < tiny.to;
+}
+
+/** undefined where there is nothing to find. */
+function percentOf(seen: readonly Pick<Seen, 'isFound'>[]): number | undefined {
+  if (seen.length === 0) return undefined;
+  return (100 * seen.filter(({ isFound }) => isFound).length) / seen.length;
+}
+
+/**
+ * Percentile bootstrap over pictures (Efron 1979): objects of one picture, and one object at all its sizes, are drawn
+ * together. undefined where a tenth of the draws do not give the figure at all.
+ */
+function intervalOf(
+  seen: readonly Seen[],
+  pictures: number,
+  figureOf: (seen: readonly Seen[]) => number | undefined,
+  rng: Rng,
+): RatioInterval | undefined {
+  const byPicture = Array.from({ length: pictures }, (_, place) =>
+    seen.filter(({ picture }) => picture === place),
+  );
+  const drawn = Array.from({ length: resamples }, () =>
+    figureOf(byPicture.flatMap(() => byPicture[rng.integer(0, pictures - 1)] ?? [])),
+  ).filter((value) => value !== undefined);
+  return drawn.length < 0.9 * resamples ? undefined : middleOf(drawn);
 }

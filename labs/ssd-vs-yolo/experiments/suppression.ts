@@ -66,12 +66,14 @@ export const suppressionExperiment: Experiment<Specs> = {
       const { labels } = detector.info.spec;
       const counts: number[] = [];
       const tallies = kinds.map(() => ({ had: 0, lost: 0, doubles: 0 }));
+      let all = 0;
       for (const [index, { frame, objects }] of pictures.entries()) {
         yield { kind: 'progress', done: index, total: pictures.length, note: `${name} on “dense”` };
         const options = { ...defaultOptions, wantsCandidates: true };
         const { candidates } = await detector.detect(frame, options, context.signal);
         if (!candidates) throw new Error(`${name} gave no candidates.`);
         counts.push(candidates.count);
+        all += objects.length;
         const before = covers(everyOne(candidates), labels, objects);
         for (const [k, { suppression }] of kinds.entries()) {
           const after = covers(suppress(candidates, { ...options, suppression }), labels, objects);
@@ -91,25 +93,37 @@ export const suppressionExperiment: Experiment<Specs> = {
       };
       for (const [k, kind] of kinds.entries()) {
         const { had, lost, doubles } = tallies[k] ?? { had: 0, lost: 0, doubles: 0 };
-        const [percent, per100] = [lost, doubles].map((count) => (100 * count) / Math.max(1, had));
-        yield {
-          kind: 'finding',
-          slot: `lost-${kind.key}-${key}`,
-          value: percent ?? 0,
-          subject,
-          detectors,
-        };
-        yield {
-          kind: 'finding',
-          slot: `double-${kind.key}-${key}`,
-          value: per100 ?? 0,
-          subject,
-          detectors,
-        };
+        if (had > 0) {
+          yield {
+            kind: 'finding',
+            slot: `lost-${kind.key}-${key}`,
+            value: (100 * lost) / had,
+            at: `of ${had} with a good box`,
+            subject,
+            detectors,
+          };
+        }
+        if (all > 0) {
+          yield {
+            kind: 'finding',
+            slot: `double-${kind.key}-${key}`,
+            value: (100 * doubles) / all,
+            at: `${all} objects`,
+            subject,
+            detectors,
+          };
+        }
         yield {
           kind: 'row',
           table: 'Suppression in a crowd',
-          cells: { model: name, kind: kind.name, 'had a box': had, lost, 'second boxes': doubles },
+          cells: {
+            model: name,
+            kind: kind.name,
+            objects: all,
+            'had a box': had,
+            lost,
+            'second boxes': doubles,
+          },
         };
       }
     }

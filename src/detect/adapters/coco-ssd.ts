@@ -130,7 +130,7 @@ class CocoSsdDetector implements Detector {
         inferMs,
         decodeMs: 0,
         suppressMs: 0,
-        totalMs: readFrameMs + prepareMs + inferMs,
+        totalMs: performance.now() - startedAt,
       },
       inputSidePx: spec.inputSidePx,
     };

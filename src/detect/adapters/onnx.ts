@@ -3,8 +3,9 @@
  * models (input, head, labels) is data, so that `yolo-tiny`, `ssd-onnx`, `yolox` and `custom-onnx` share every
  * line here; `onnx-models.ts` says which is which.
  */
+import { sha256Hex } from '../bytes';
 import { HeldFrames, readFrame } from '../frame';
-import type { InputSpec, RawOutputs } from '../head';
+import { outputsOfHead, type Head, type InputSpec, type RawOutputs } from '../head';
 import type { DetectorRequest, OnnxMapping, OpenOptions, ReadModelFile } from '../open';
 import { resolveOptions } from '../options';
 import { openOrt, type OrtSession } from '../runtime/ort';
@@ -58,6 +59,7 @@ export async function openOnnx(
   });
   try {
     const mapping = expectInput(model.mapping, session);
+    expectOutputs(mapping.head, session);
     const loadedAt = performance.now();
     const spec = specOf(request, model.name, mapping, sha256);
     const detector = new OnnxDetector(session, mapping, spec, loadedAt - startedAt);
@@ -128,8 +130,8 @@ class OnnxDetector implements Detector {
     const geometry = fitGeometry(image.width, image.height, this.#mapping.input, sidePx);
     this.#input = toInput(image, this.#mapping.input, sidePx, this.#input);
     const preparedAt = performance.now();
-    // A run cannot be stopped; what was asked for next waits for its end in the session.
-    const outputs = await waitFor(this.#infer(this.#input, sidePx), { signal });
+    // A run that has begun cannot be stopped; what was asked for next waits for its end in the session.
+    const outputs = await waitFor(this.#infer(this.#input, sidePx, signal), { signal });
     const inferredAt = performance.now();
     this.#last = { outputs, geometry };
     const candidates = imageFromModel(this.#decode(outputs, sidePx, scoreThreshold), geometry);
@@ -174,12 +176,10 @@ class OnnxDetector implements Detector {
     await this.#session.release();
   }
 
-  #infer(data: Float32Array, sidePx: number): Promise<RawOutputs> {
-    return this.#session.run(
-      this.#mapping.input.name,
-      data,
-      inputDims(this.#mapping.input, sidePx),
-    );
+  #infer(data: Float32Array, sidePx: number, signal?: AbortSignal): Promise<RawOutputs> {
+    const { input, head } = this.#mapping;
+    const outputs = outputsOfHead(head);
+    return this.#session.run(input.name, data, inputDims(input, sidePx), { outputs, signal });
   }
 
   #decode(outputs: RawOutputs, sidePx: number, scoreThreshold: number): ReturnType<typeof decode> {
@@ -229,6 +229,17 @@ function expectInput(mapping: OnnxMapping, session: OrtSession): OnnxMapping {
   return { ...mapping, input: fixed };
 }
 
+/** Throws DetectError 'wrong-shape' where the file lacks an output that the head is read from. */
+function expectOutputs(head: Head, { outputs }: OrtSession): void {
+  const names = outputs.map(({ name }) => name);
+  const missing = outputsOfHead(head).find((name) => !names.includes(name));
+  if (missing === undefined) return;
+  throw new DetectError(
+    'wrong-shape',
+    `The model has no output “${missing}”; it has ${names.join(', ') || 'none'}. Check how its head was mapped.`,
+  );
+}
+
 function specOf(
   { adapter, modelId }: DetectorRequest,
   name: string,
@@ -250,11 +261,8 @@ function specOf(
 
 /** The file's hash; a file that is not the one of its card is refused. */
 async function expectHash({ name, bytes, expectedSha256 }: OnnxModel): Promise<string> {
-  // Pages without a secure context cannot compute it: there the card is believed.
-  const subtle = (globalThis.crypto as { readonly subtle?: SubtleCrypto }).subtle;
-  if (subtle === undefined) return expectedSha256 ?? '';
-  const digest = new Uint8Array(await subtle.digest('SHA-256', bytes));
-  const sha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const sha256 = await sha256Hex(bytes);
+  if (sha256 === undefined) return expectedSha256 ?? ''; // no secure context: the card is believed
   if (expectedSha256 !== undefined && sha256 !== expectedSha256) {
     throw new DetectError(
       'model-broken',

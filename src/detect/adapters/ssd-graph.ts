@@ -133,7 +133,7 @@ class SsdGraphDetector implements Detector {
         inferMs,
         decodeMs,
         suppressMs,
-        totalMs: readFrameMs + prepareMs + inferMs + decodeMs + suppressMs,
+        totalMs: suppressedAt - startedAt,
       },
       inputSidePx: sidePx,
     };

@@ -27,7 +27,7 @@ export interface MappingDraft {
   readonly strides?: string;
   /** dfl-grid. */
   readonly bins?: number;
-  /** ssd: relative to the side, one more than strides. */
+  /** ssd: pixels of the input, one more than strides. */
   readonly sizes?: string;
   /** ssd: "0.1, 0.2". */
   readonly variances?: string;

@@ -1,7 +1,6 @@
 /**
- * From a filled-in form, or from a saved mapping, to what a detector takes: how an ONNX file is fed and read.
+ * From a filled-in form to what a detector takes: how an ONNX file is fed and read.
  */
-import * as v from 'valibot';
 import type { Head, InputSpec } from '../head';
 import type { OnnxMapping } from '../open';
 import { DetectError, type Label } from '../types';
@@ -152,99 +151,5 @@ function wholeIn(
   throw new DetectError(
     'bad-option',
     `“${key}” takes a whole number in ${least}..${most}, got ${known}.`,
-  );
-}
-
-const text = v.pipe(
-  v.string('a text'),
-  v.minLength(1, 'a text'),
-  v.maxLength(4096, 'a short text'),
-);
-const finite = v.pipe(v.number('a number'), v.finite('a number'));
-const positive = v.pipe(finite, v.gtValue(0, 'a number above 0'));
-const triple = v.tuple([finite, finite, finite], 'three numbers');
-const side = v.pipe(
-  v.number('a whole number'),
-  v.integer('a whole number'),
-  v.minValue(1, 'from 1'),
-  v.maxValue(4096, 'at most 4096'),
-);
-const strides = v.pipe(v.array(side, 'a list'), v.minLength(1, 'one stride'), v.maxLength(16));
-const one = <const T extends readonly string[]>(...options: T) =>
-  v.picklist(options, `one of ${options.join(', ')}`);
-
-const headSchema = v.variant(
-  'kind',
-  [
-    v.object({ kind: v.picklist(['yolov5', 'yolov8', 'end-to-end']), output: text }),
-    v.object({ kind: v.literal('yolox'), output: text, strides }),
-    v.object({
-      kind: v.literal('dfl-grid'),
-      strides,
-      bins: v.pipe(side, v.minValue(2, 'from 2')),
-      outputs: v.object({ classLogits: text, sideLogits: text }, 'two names'),
-    }),
-    v.pipe(
-      v.object({
-        kind: v.literal('ssd'),
-        strides,
-        sizesPx: v.array(positive, 'a list'),
-        variances: v.tuple([positive, positive], 'two numbers'),
-        outputs: v.object({ classLogits: text, offsets: text }, 'two names'),
-      }),
-      v.check(
-        (head) => head.sizesPx.length === head.strides.length + 1,
-        'one size more than strides',
-      ),
-    ),
-    v.object({
-      kind: v.literal('decoded'),
-      boxes: text,
-      scores: text,
-      order: one('xyxy', 'yxyx', 'cxcywh'),
-      isRelative: v.boolean('true or false'),
-      hasBackground: v.boolean('true or false'),
-    }),
-  ],
-  'a known kind of head',
-);
-
-const mappingSchema = v.object(
-  {
-    input: v.object({
-      name: text,
-      sidePx: side,
-      multipleOfPx: v.exactOptional(side),
-      layout: one('nchw', 'nhwc'),
-      colour: one('rgb', 'bgr'),
-      white: positive,
-      mean: v.exactOptional(triple),
-      std: v.exactOptional(v.tuple([positive, positive, positive], 'three numbers above 0')),
-      fit: one('letterbox', 'stretch'),
-      align: one('centre', 'top-left'),
-      padLevel: v.pipe(finite, v.minValue(0, '0..255'), v.maxValue(255, '0..255')),
-    }),
-    head: headSchema,
-    labels: v.pipe(
-      v.array(
-        v.object({ name: text, categoryId: v.exactOptional(side) }, 'a class with a name'),
-        'a list of classes',
-      ),
-      v.minLength(1, 'at least one class'),
-      v.maxLength(10_000, 'at most 10000 classes'),
-    ),
-  },
-  'an object',
-);
-
-/** A saved mapping (parsed JSON), unknown keys dropped. Throws DetectError 'bad-option' naming the place. */
-export function expectMapping(value: unknown): OnnxMapping {
-  const result = v.safeParse(mappingSchema, value);
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  const where = v.getDotPath(issue) ?? 'the mapping';
-  throw new DetectError(
-    'bad-option',
-    `The saved mapping cannot be used: expected ${issue.message} at ${where}, got ${issue.received}. Map the model anew.`,
   );
 }

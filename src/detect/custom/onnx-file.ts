@@ -5,7 +5,7 @@
  */
 import { DetectError } from '../types';
 import { expectOnnxLike } from './foreign-file';
-import { broken, fieldsOf, numbersOf, textOf, type Span } from './protobuf';
+import { broken, ProtobufFile, type Span } from './protobuf';
 
 export interface OnnxTensor {
   readonly name: string;
@@ -38,8 +38,8 @@ export interface OnnxSummary {
 const longestName = 4096;
 const longestNote = 1 << 20;
 const mostDims = 16;
-/** Layers, weights, inputs and outputs together: detectors have some hundreds. */
-const mostParts = 200_000;
+/** In the whole file: about ten for each layer, five for each weight. The largest detectors have some tens of thousands. */
+const mostFields = 200_000;
 
 /** Reads the file's description. Throws DetectError 'model-broken' or 'model-unsupported' with what to do. */
 export function readOnnxFile(bytes: Uint8Array): OnnxSummary {
@@ -49,14 +49,15 @@ export function readOnnxFile(bytes: Uint8Array): OnnxSummary {
   const graphs: Span[] = []; // protobuf merges a message that occurs twice
   const producer: string[] = [];
   const metadata = new Map<string, string>();
-  for (const { number, value, span, isSpan } of fieldsOf(bytes, { from: 0, to: bytes.length })) {
+  const file = new ProtobufFile(bytes, mostFields);
+  for (const { number, value, span, isSpan } of file.fieldsOf(file.whole)) {
     if (number === 1 && !isSpan) irVersion = value;
     else if ((number === 2 || number === 3) && isSpan) {
-      producer.push(textOf(bytes, span, longestName));
+      producer.push(file.textOf(span, longestName));
     } else if (number === 7 && isSpan) graphs.push(span);
-    else if (number === 8 && isSpan) opset = Math.max(opset, standardOpset(bytes, span));
+    else if (number === 8 && isSpan) opset = Math.max(opset, standardOpset(file, span));
     else if (number === 14 && isSpan) {
-      const [key = '', note = ''] = pairOf(bytes, span);
+      const [key = '', note = ''] = pairOf(file, span);
       metadata.set(key, note);
     }
   }
@@ -72,34 +73,32 @@ export function readOnnxFile(bytes: Uint8Array): OnnxSummary {
     opset,
     producer: producer.join(' ').trim(),
     metadata,
-    ...readGraph(bytes, graphs),
+    ...readGraph(file, graphs),
   };
 }
 
 type GraphParts = Pick<OnnxSummary, 'inputs' | 'outputs' | 'madeBy' | 'layers' | 'parameters'>;
 
-function readGraph(bytes: Uint8Array, graphs: readonly Span[]): GraphParts {
+function readGraph(file: ProtobufFile, graphs: readonly Span[]): GraphParts {
   const inputs: OnnxTensor[] = [];
   const outputs: OnnxTensor[] = [];
   const initialisers = new Set<string>();
   const layers = new Map<string, number>();
   const makers = new Map<string, string>();
   let parameters = 0;
-  let parts = 0;
   for (const graph of graphs) {
-    for (const { number, span, isSpan } of fieldsOf(bytes, graph)) {
-      if (++parts > mostParts) throw broken(graph.from);
+    for (const { number, span, isSpan } of file.fieldsOf(graph)) {
       if (!isSpan) continue;
       if (number === 1) {
-        const { kind, made } = readNode(bytes, span);
+        const { kind, made } = readNode(file, span);
         layers.set(kind, (layers.get(kind) ?? 0) + 1);
         for (const name of made) makers.set(name, kind);
       } else if (number === 5) {
-        const { name, values } = readInitialiser(bytes, span);
+        const { name, values } = readInitialiser(file, span);
         initialisers.add(name);
         parameters += values;
-      } else if (number === 11) inputs.push(readValueInfo(bytes, span));
-      else if (number === 12) outputs.push(readValueInfo(bytes, span));
+      } else if (number === 11) inputs.push(readValueInfo(file, span));
+      else if (number === 12) outputs.push(readValueInfo(file, span));
     }
   }
   return {
@@ -112,46 +111,48 @@ function readGraph(bytes: Uint8Array, graphs: readonly Span[]): GraphParts {
 }
 
 /** OperatorSetIdProto: domain 1, version 2. 0 for other than the standard domain. */
-function standardOpset(bytes: Uint8Array, span: Span): number {
+function standardOpset(file: ProtobufFile, span: Span): number {
   let domain = '';
   let version = 0;
-  for (const field of fieldsOf(bytes, span)) {
-    if (field.number === 1 && field.isSpan) domain = textOf(bytes, field.span, longestName);
+  for (const field of file.fieldsOf(span)) {
+    if (field.number === 1 && field.isSpan) domain = file.textOf(field.span, longestName);
     else if (field.number === 2) version = field.value;
   }
   return domain === '' || domain === 'ai.onnx' ? version : 0;
 }
 
 /** StringStringEntryProto: key 1, value 2. */
-function pairOf(bytes: Uint8Array, span: Span): string[] {
+function pairOf(file: ProtobufFile, span: Span): string[] {
   const pair: string[] = [];
-  for (const field of fieldsOf(bytes, span)) {
+  for (const field of file.fieldsOf(span)) {
     if (field.isSpan && (field.number === 1 || field.number === 2)) {
-      pair[field.number - 1] = textOf(bytes, field.span, longestNote);
+      pair[field.number - 1] = file.textOf(field.span, longestNote);
     }
   }
   return pair;
 }
 
 /** NodeProto: outputs 2, op_type 4. Attributes, and with them graphs in graphs, are passed over. */
-function readNode(bytes: Uint8Array, span: Span): { kind: string; made: string[] } {
+function readNode(file: ProtobufFile, span: Span): { kind: string; made: string[] } {
   let kind = '';
   const made: string[] = [];
-  for (const field of fieldsOf(bytes, span)) {
+  for (const field of file.fieldsOf(span)) {
     if (!field.isSpan) continue;
-    if (field.number === 2) made.push(textOf(bytes, field.span, longestName));
-    else if (field.number === 4) kind = textOf(bytes, field.span, longestName);
+    if (field.number === 2) made.push(file.textOf(field.span, longestName));
+    else if (field.number === 4) kind = file.textOf(field.span, longestName);
   }
   return { kind, made };
 }
 
 /** TensorProto: dims 1, name 8, data_location 14 (1: in another file). */
-function readInitialiser(bytes: Uint8Array, span: Span): { name: string; values: number } {
+function readInitialiser(file: ProtobufFile, span: Span): { name: string; values: number } {
   let name = '';
   const dims: number[] = [];
-  for (const field of fieldsOf(bytes, span)) {
-    if (field.number === 1) dims.push(...numbersOf(bytes, field, mostDims));
-    else if (field.number === 8 && field.isSpan) name = textOf(bytes, field.span, longestName);
+  for (const field of file.fieldsOf(span)) {
+    if (field.number === 1) {
+      dims.push(...file.numbersOf(field, mostDims));
+      if (dims.length > mostDims) throw broken(span.from);
+    } else if (field.number === 8 && field.isSpan) name = file.textOf(field.span, longestName);
     else if (field.number === 14 && field.value === 1) {
       throw new DetectError(
         'model-unsupported',
@@ -159,7 +160,6 @@ function readInitialiser(bytes: Uint8Array, span: Span): { name: string; values:
       );
     }
   }
-  if (dims.length > mostDims) throw broken(span.from);
   const values = dims.reduce((product, size) => product * size, 1);
   const mostValues = 8 * (span.to - span.from); // a value takes at least a bit
   if (dims.some((size) => size < 0) || values > mostValues) {
@@ -172,19 +172,19 @@ function readInitialiser(bytes: Uint8Array, span: Span): { name: string; values:
 }
 
 /** ValueInfoProto: name 1, type 2 { tensor_type 1 { elem_type 1, shape 2 } }. */
-function readValueInfo(bytes: Uint8Array, span: Span): OnnxTensor {
+function readValueInfo(file: ProtobufFile, span: Span): OnnxTensor {
   let name = '';
   let elementType = 0;
   let dims: (number | string)[] | undefined;
-  for (const field of fieldsOf(bytes, span)) {
+  for (const field of file.fieldsOf(span)) {
     if (!field.isSpan) continue;
-    if (field.number === 1) name = textOf(bytes, field.span, longestName);
+    if (field.number === 1) name = file.textOf(field.span, longestName);
     if (field.number !== 2) continue;
-    for (const type of fieldsOf(bytes, field.span)) {
+    for (const type of file.fieldsOf(field.span)) {
       if (type.number !== 1 || !type.isSpan) continue; // sequences and maps
-      for (const tensor of fieldsOf(bytes, type.span)) {
+      for (const tensor of file.fieldsOf(type.span)) {
         if (tensor.number === 1 && !tensor.isSpan) elementType = tensor.value;
-        else if (tensor.number === 2 && tensor.isSpan) dims = readShape(bytes, tensor.span);
+        else if (tensor.number === 2 && tensor.isSpan) dims = readShape(file, tensor.span);
       }
     }
   }
@@ -192,14 +192,14 @@ function readValueInfo(bytes: Uint8Array, span: Span): OnnxTensor {
 }
 
 /** TensorShapeProto: dim 1 { dim_value 1, dim_param 2 }. A size that is neither is chosen at run time. */
-function readShape(bytes: Uint8Array, span: Span): (number | string)[] {
+function readShape(file: ProtobufFile, span: Span): (number | string)[] {
   const dims: (number | string)[] = [];
-  for (const field of fieldsOf(bytes, span)) {
+  for (const field of file.fieldsOf(span)) {
     if (field.number !== 1 || !field.isSpan) continue;
     let size: number | string = '?';
-    for (const dim of fieldsOf(bytes, field.span)) {
+    for (const dim of file.fieldsOf(field.span)) {
       if (dim.number === 1 && !dim.isSpan) size = dim.value >= 0 ? dim.value : '?';
-      else if (dim.number === 2 && dim.isSpan) size = textOf(bytes, dim.span, longestName) || '?';
+      else if (dim.number === 2 && dim.isSpan) size = file.textOf(dim.span, longestName) || '?';
     }
     dims.push(size);
     if (dims.length > mostDims) throw broken(field.span.from);

@@ -3,7 +3,8 @@
  * A message is a run of fields, each a number, a kind, and a value; nested messages are runs of bytes.
  *
  * Deliberately not a general library: nothing is copied, no message is built, and every length is held against
- * what is left of the file before it is used, so that a hostile file can neither allocate nor read beyond.
+ * what is left of the file before it is used, so that a hostile file can neither allocate nor read beyond. Fields
+ * are counted over the whole file: one of a gigabyte can hold half a billion of two bytes each.
  */
 import { DetectError } from '../types';
 
@@ -22,45 +23,74 @@ export interface Field {
   readonly isSpan: boolean;
 }
 
+const decoder = new TextDecoder();
 const nowhere: Span = { from: 0, to: 0 };
 
-/** The fields of one message, in the order of the file. Throws DetectError 'model-broken' at damage. */
-export function* fieldsOf(bytes: Uint8Array, message: Span): Generator<Field> {
-  const cursor = new Cursor(bytes, message);
-  while (!cursor.isAtEnd) {
-    const start = cursor.at;
-    const key = cursor.varint();
-    const number = Math.floor(key / 8);
-    if (number < 1 || number >= 2 ** 29) throw broken(start);
-    switch (key % 8) {
-      case 0:
-        yield { number, value: cursor.varint(), span: nowhere, isSpan: false };
-        break;
-      case 1:
-        cursor.skip(8); // doubles: nothing that is asked for
-        break;
-      case 2:
-        yield { number, value: 0, span: cursor.skip(cursor.varint()), isSpan: true };
-        break;
-      case 5:
-        cursor.skip(4); // floats
-        break;
-      default:
-        throw broken(start); // groups were dropped before ONNX existed
+/** A file under reading. Every field that is looked at counts, in whatever message it lies. */
+export class ProtobufFile {
+  readonly bytes: Uint8Array;
+  readonly #mostFields: number;
+  #fields = 0;
+
+  /** More than `mostFields` in all: DetectError 'model-broken'. */
+  constructor(bytes: Uint8Array, mostFields: number) {
+    this.bytes = bytes;
+    this.#mostFields = mostFields;
+  }
+
+  get whole(): Span {
+    return { from: 0, to: this.bytes.length };
+  }
+
+  /** The fields of one message, in the order of the file. Throws DetectError 'model-broken' at damage. */
+  *fieldsOf(message: Span): Generator<Field> {
+    const cursor = new Cursor(this.bytes, message);
+    while (!cursor.isAtEnd) {
+      const start = cursor.at;
+      this.#count(start);
+      const key = cursor.varint();
+      const number = Math.floor(key / 8);
+      if (number < 1 || number >= 2 ** 29) throw broken(start);
+      switch (key % 8) {
+        case 0:
+          yield { number, value: cursor.varint(), span: nowhere, isSpan: false };
+          break;
+        case 1:
+          cursor.skip(8); // doubles: nothing that is asked for
+          break;
+        case 2:
+          yield { number, value: 0, span: cursor.skip(cursor.varint()), isSpan: true };
+          break;
+        case 5:
+          cursor.skip(4); // floats
+          break;
+        default:
+          throw broken(start); // groups were dropped before ONNX existed
+      }
     }
   }
-}
 
-/** Whole numbers of a repeated field: one, or packed into a run. More than `limit`: DetectError 'model-broken'. */
-export function numbersOf(bytes: Uint8Array, field: Field, limit: number): number[] {
-  if (!field.isSpan) return [field.value];
-  const cursor = new Cursor(bytes, field.span);
-  const numbers: number[] = [];
-  while (!cursor.isAtEnd) {
-    numbers.push(cursor.varint());
-    if (numbers.length > limit) throw broken(cursor.at);
+  /** Whole numbers of a repeated field: one, or packed into a run. More than `limit`: DetectError 'model-broken'. */
+  numbersOf(field: Field, limit: number): number[] {
+    if (!field.isSpan) return [field.value];
+    const cursor = new Cursor(this.bytes, field.span);
+    const numbers: number[] = [];
+    while (!cursor.isAtEnd) {
+      numbers.push(cursor.varint());
+      if (numbers.length > limit) throw broken(cursor.at);
+    }
+    return numbers;
   }
-  return numbers;
+
+  /** UTF-8 text. Longer than `limit` bytes: DetectError 'model-broken'. */
+  textOf({ from, to }: Span, limit: number): string {
+    if (to - from > limit) throw broken(from);
+    return decoder.decode(this.bytes.subarray(from, to));
+  }
+
+  #count(at: number): void {
+    if (++this.#fields > this.#mostFields) throw tooMany(this.#mostFields, at);
+  }
 }
 
 class Cursor {
@@ -100,15 +130,16 @@ class Cursor {
   }
 }
 
-/** UTF-8 text. Longer than `limit` bytes: DetectError 'model-broken'. */
-export function textOf(bytes: Uint8Array, { from, to }: Span, limit: number): string {
-  if (to - from > limit) throw broken(from);
-  return new TextDecoder().decode(bytes.subarray(from, to));
-}
-
 export function broken(at: number): DetectError {
   return new DetectError(
     'model-broken',
     `The file stops making sense as ONNX at byte ${at}: it is cut off, damaged, or something else. Download or export it again.`,
+  );
+}
+
+function tooMany(mostFields: number, at: number): DetectError {
+  return new DetectError(
+    'model-broken',
+    `The file holds more than ${mostFields} fields (the last one read is at byte ${at}), many times those of any detector: it is damaged, or not what it seems. Export the model again.`,
   );
 }

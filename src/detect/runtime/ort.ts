@@ -34,6 +34,12 @@ export interface OpenOrtOptions {
   readonly onBuilding?: () => void;
 }
 
+export interface RunOrtOptions {
+  /** Names of the outputs to fetch; undefined: all. Others are neither copied nor need they be readable. */
+  readonly outputs?: readonly string[];
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Whoever opened it releases it. Runs take turns. */
 export interface OrtSession {
   readonly report: RuntimeReport;
@@ -41,9 +47,15 @@ export interface OrtSession {
   readonly outputs: readonly OrtValue[];
   /**
    * Runs the network. The outputs are in CPU memory and belong to the caller.
-   * Rejects with DetectError 'wrong-shape', 'runtime-lost', 'out-of-memory' or 'model-unsupported'.
+   * Rejects with DetectError 'wrong-shape', 'runtime-lost', 'out-of-memory' or 'model-unsupported', and with
+   * AbortError where the run had not begun; a run that has begun goes to its end.
    */
-  run(inputName: string, data: Float32Array, dims: readonly number[]): Promise<RawOutputs>;
+  run(
+    inputName: string,
+    data: Float32Array,
+    dims: readonly number[],
+    options?: RunOrtOptions,
+  ): Promise<RawOutputs>;
   counts(): Pick<ResourceCounts, 'sessions' | 'tensors'>;
   release(): Promise<void>;
 }
@@ -77,8 +89,13 @@ export async function openOrt(
     late: () => unavailable(choice.backend, `it did not answer within ${startLimitMs / 1000} s`),
     drop: (late) => void late.release(),
   });
-  const watch = await watchDevice(runtime.ort, choice.backend);
-  return new Session(runtime, session, choice.backend, watch);
+  try {
+    const watch = await watchDevice(runtime.ort, choice.backend);
+    return new Session(runtime, session, choice.backend, watch);
+  } catch (error) {
+    await session.release();
+    throw unavailable(choice.backend, 'its GPU device could not be had', error);
+  }
 }
 
 interface Runtime {
@@ -160,8 +177,10 @@ interface DeviceWatch {
 async function watchDevice(ort: typeof Ort, backend: OrtBackend): Promise<DeviceWatch> {
   if (backend !== 'webgpu') return { lost: new Promise(() => undefined) };
   const device = (await ort.env.webgpu.device) as GPUDevice;
-  const { vendor, architecture, description } = device.adapterInfo;
-  const name = [vendor, architecture, description].filter((part) => part !== '').join(' ');
+  // Typed as always there; browsers older than the rest of WebGPU that is used here lack it.
+  const info = (device as { readonly adapterInfo?: GPUAdapterInfo }).adapterInfo;
+  const parts = [info?.vendor, info?.architecture, info?.description];
+  const name = parts.filter((part) => part !== undefined && part !== '').join(' ');
   const lost = device.lost.then(({ message, reason }) => message || reason);
   return { lost, ...(name === '' ? {} : { device: name }) };
 }
@@ -211,8 +230,13 @@ class Session implements OrtSession {
     this.outputs = session.outputMetadata.map(valueOf);
   }
 
-  run(inputName: string, data: Float32Array, dims: readonly number[]): Promise<RawOutputs> {
-    const run = (): Promise<RawOutputs> => this.#runNow(inputName, data, dims);
+  run(
+    inputName: string,
+    data: Float32Array,
+    dims: readonly number[],
+    options: RunOrtOptions = {},
+  ): Promise<RawOutputs> {
+    const run = (): Promise<RawOutputs> => this.#runNow(inputName, data, dims, options);
     const turn = this.#turn.then(run, run);
     this.#turn = turn;
     return turn;
@@ -233,7 +257,9 @@ class Session implements OrtSession {
     inputName: string,
     data: Float32Array,
     dims: readonly number[],
+    { outputs = this.#session.outputNames, signal }: RunOrtOptions,
   ): Promise<RawOutputs> {
+    throwIfAborted(signal);
     if (this.#isReleased) {
       throw new DetectError('runtime-lost', 'This session was released; open the detector again.');
     }
@@ -245,7 +271,7 @@ class Session implements OrtSession {
     this.#tensors++;
     let results: Ort.InferenceSession.OnnxValueMapType;
     try {
-      results = await Promise.race([this.#session.run({ [inputName]: input }), lost]);
+      results = await Promise.race([this.#session.run({ [inputName]: input }, outputs), lost]);
     } catch (error) {
       throw error instanceof DetectError ? error : runFailure(this.#backend, error);
     } finally {

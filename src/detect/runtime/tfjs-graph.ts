@@ -3,6 +3,7 @@
  * checked before tfjs sees them, and what can be told from them without running anything.
  */
 import type { io } from '@tensorflow/tfjs';
+import { joined, sha256Hex, sha256OfHashes, type Bytes } from '../bytes';
 import type { ReadModelFile } from '../open';
 import { DetectError } from '../types';
 
@@ -47,14 +48,14 @@ export async function readGraphFiles(
   const json = parseGraph(jsonBytes, file);
   const specs = json.weightsManifest.flatMap((group) => group.weights);
   const paths = json.weightsManifest.flatMap((group) => group.paths);
-  const parts: Uint8Array<ArrayBuffer>[] = [];
+  const parts: Bytes[] = [];
   for (const path of paths) {
     if (!/^[\w.-]+$/.test(path)) {
       throw broken(`${file} names the weight file "${path}", which is not a plain file name`);
     }
     parts.push(await read(path, signal));
   }
-  const weights = concatenate(parts);
+  const weights = joined(parts);
   const expectedBytes = specs.reduce((sum, spec) => sum + byteLength(spec, file), 0);
   if (weights.byteLength !== expectedBytes) {
     throw broken(`its weights are ${weights.byteLength} bytes long instead of ${expectedBytes}`);
@@ -128,33 +129,16 @@ function byteLength(spec: io.WeightsManifestEntry, file: string): number {
   return elements * size;
 }
 
-function concatenate(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.byteLength;
-  }
-  return whole;
-}
-
 async function hashFiles(
   names: readonly string[],
-  files: readonly Uint8Array<ArrayBuffer>[],
+  files: readonly Bytes[],
 ): Promise<Pick<GraphFiles, 'sha256' | 'sha256Of'>> {
-  const subtle = (globalThis.crypto as { readonly subtle?: SubtleCrypto }).subtle;
-  if (subtle === undefined) return { sha256: '', sha256Of: new Map() };
-  const digest = async (bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> =>
-    new Uint8Array(await subtle.digest('SHA-256', bytes));
-  const hashes = await Promise.all(files.map(digest));
+  const hashes = (await Promise.all(files.map(sha256Hex))).filter((hash) => hash !== undefined);
+  if (hashes.length < files.length) return { sha256: '', sha256Of: new Map() };
   return {
-    sha256: hex(await digest(concatenate(hashes))),
-    sha256Of: new Map(hashes.map((hash, index) => [names[index] ?? '', hex(hash)])),
+    sha256: (await sha256OfHashes(hashes)) ?? '',
+    sha256Of: new Map(hashes.map((hash, index) => [names[index] ?? '', hash])),
   };
-}
-
-function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 function broken(what: string, cause?: unknown): DetectError {

@@ -54,12 +54,19 @@ export function originCount(levels: readonly GridLevel[]): number {
   return levels.reduce((sum, { columns, rows, perCell }) => sum + columns * rows * perCell, 0);
 }
 
+/** The level that holds an origin from 0 on; the last one for origins beyond all. undefined without levels. */
+export function levelAt(levels: readonly GridLevel[], origin: number): GridLevel | undefined {
+  let index = 0;
+  while (origin >= (levels[index + 1]?.first ?? Infinity)) index++;
+  return levels[index];
+}
+
 /** Where an origin lies. Throws RangeError beyond the last. */
 export function cellOf(levels: readonly GridLevel[], origin: number): Cell {
-  const level = levels.findLast(({ first }) => first <= origin);
+  const level = levelAt(levels, origin);
   const index = origin - (level?.first ?? 0);
   const cells = level ? level.columns * level.rows : 0;
-  if (!level || !Number.isInteger(origin) || index >= cells * level.perCell) {
+  if (!level || !Number.isInteger(origin) || index < 0 || index >= cells * level.perCell) {
     throw new RangeError(
       `Origin ${origin} is outside 0..${originCount(levels) - 1}, the rows of this head.`,
     );

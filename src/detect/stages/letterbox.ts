@@ -73,17 +73,6 @@ export function boxInFrame(box: BoxXyxy, geometry: Geometry): BoxXyxy {
   ];
 }
 
-/** The inverse of `boxInFrame`. */
-export function boxInInput(box: BoxXyxy, geometry: Geometry): BoxXyxy {
-  const { scaleX, scaleY, padX, padY } = geometry;
-  return [
-    box[0] * scaleX + padX,
-    box[1] * scaleY + padY,
-    box[2] * scaleX + padX,
-    box[3] * scaleY + padY,
-  ];
-}
-
 /** The part of a box inside the frame; empty (x1 = x2 or y1 = y2) where it lies outside. */
 export function clipToFrame(box: BoxXyxy, geometry: Geometry): BoxXyxy {
   const x = (value: number): number => Math.min(Math.max(value, 0), geometry.frameWidthPx);

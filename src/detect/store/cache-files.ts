@@ -3,8 +3,9 @@
  * (`models/<id>/<file>`). They survive a reload and a restart, until the reader removes them or clears the
  * site's data; a part is one entry for each piece that arrived. Works on a page and in a worker.
  */
+import { joined } from '../bytes';
 import { DetectError } from '../types';
-import { MemoryFiles, joined, type Bytes, type ModelFiles } from './model-files';
+import { MemoryFiles, type Bytes, type ModelFiles } from './model-files';
 
 const cacheName = 'third-party-models';
 const partKey = 'part';
@@ -102,17 +103,20 @@ export class CacheFiles implements ModelFiles {
   }
 }
 
+/** One for the realm: what a page loaded is found by whoever asks on that page. */
+const memory = new MemoryFiles();
+
 /**
- * Cache Storage where it can be used (a secure context, storage not blocked), else memory. `base` is the
- * app's address.
+ * Cache Storage where it can be used (a secure context, storage not blocked), else the memory of this realm, which
+ * no worker shares. `base` is the app's address.
  */
 export async function openModelFiles(base: string): Promise<ModelFiles> {
-  if (!('caches' in globalThis)) return new MemoryFiles();
+  if (!('caches' in globalThis)) return memory;
   try {
     await caches.open(cacheName);
     return new CacheFiles(base);
   } catch (error) {
-    if (error instanceof DOMException) return new MemoryFiles(); // blocked by the browser's settings
+    if (error instanceof DOMException) return memory; // blocked by the browser's settings
     throw error;
   }
 }

@@ -5,8 +5,9 @@
  * Resuming sends a single `Range`, which needs no CORS preflight. `Content-Range` is hidden from pages, so
  * that a server which sent other bytes is caught by the hash; then the file is fetched once more from its start.
  */
+import { joined, sha256Hex } from '../bytes';
 import { DetectError } from '../types';
-import { joined, type Bytes, type ModelFiles } from './model-files';
+import type { Bytes, ModelFiles } from './model-files';
 import type { ThirdPartyFile } from './third-party';
 
 export interface FetchFileParts {
@@ -34,6 +35,7 @@ export async function fetchFile(
 ): Promise<Bytes> {
   const part = await files.readPart(modelId, file.path);
   const bytes = await receive(url, modelId, file, files, part, parts);
+  if (bytes === undefined) return fetchFile(url, modelId, file, files, parts);
   const fault = await faultOf(bytes, file);
   if (fault === undefined) {
     await files.write(modelId, file.path, bytes);
@@ -50,26 +52,28 @@ export async function fetchFile(
 
 /** What is wrong with `bytes`, in words; undefined when they are the file. */
 export async function faultOf(bytes: Bytes, file: ThirdPartyFile): Promise<string | undefined> {
-  if (bytes.length !== file.bytes) {
-    return `it has ${bytes.length} bytes, expected ${file.bytes}`;
-  }
+  const sizeFault = sizeFaultOf(bytes, file);
+  if (sizeFault !== undefined) return sizeFault;
   const hash = await sha256Of(bytes);
   if (file.sha256.includes(hash)) return undefined;
   return `its SHA-256 is ${hash}, expected ${file.sha256.join(' or ')}`;
 }
 
-/** Hex. Rejects with DetectError where the page has no secure context. */
-export async function sha256Of(bytes: Bytes): Promise<string> {
-  if (!('subtle' in crypto)) {
-    throw new DetectError(
-      'model-unsupported',
-      'This page is open without https, so the browser offers no hashing and no storage, and a download could not be verified. Open the lab by https or on localhost, or put the files beside it with npm run models.',
-    );
-  }
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+export function sizeFaultOf({ length }: Bytes, { bytes }: ThirdPartyFile): string | undefined {
+  return length === bytes ? undefined : `it has ${length} bytes, expected ${bytes}`;
 }
 
+/** Hex. Rejects with DetectError where the page has no secure context. */
+export async function sha256Of(bytes: Bytes): Promise<string> {
+  const hash = await sha256Hex(bytes);
+  if (hash !== undefined) return hash;
+  throw new DetectError(
+    'model-unsupported',
+    'This page is open without https, so the browser offers no hashing and no storage, and a download could not be verified. Open the lab by https or on localhost, or put the files beside it with npm run models.',
+  );
+}
+
+/** One request. Undefined where the origin has no bytes behind `part`, which is dropped then. */
 async function receive(
   url: string,
   modelId: string,
@@ -77,7 +81,7 @@ async function receive(
   files: ModelFiles,
   part: Bytes,
   parts: FetchFileParts,
-): Promise<Bytes> {
+): Promise<Bytes | undefined> {
   if (part.length >= file.bytes) return part; // all there: only its check was missed
   const watch = new Watch(parts.patienceMs ?? defaultPatienceMs, parts.signal);
   try {
@@ -87,9 +91,7 @@ async function receive(
     if (part.length > 0 && (response.status === 416 || (response.ok && !isContinued))) {
       await files.dropPart(modelId, file.path);
     }
-    if (response.status === 416 && part.length > 0) {
-      return await receive(url, modelId, file, files, new Uint8Array(), parts);
-    }
+    if (response.status === 416 && part.length > 0) return undefined;
     if (!response.ok || !response.body) throw refused(url, `HTTP ${response.status}`);
     if (response.headers.get('Content-Type')?.startsWith('text/html')) {
       throw refused(url, 'a web page came instead; perhaps this network wants a login first');

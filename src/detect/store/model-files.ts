@@ -3,7 +3,9 @@
  * the browser's Cache Storage (`cache-files.ts`), a folder on disk (scripts/models), and memory (here).
  * Files are small (a few MB), so they are read and written whole; only a part grows.
  */
-export type Bytes = Uint8Array<ArrayBuffer>;
+import { joined, type Bytes } from '../bytes';
+
+export type { Bytes };
 
 export interface ModelFiles {
   /** A whole file, or undefined. */
@@ -62,14 +64,4 @@ export class MemoryFiles implements ModelFiles {
     }
     return Promise.resolve();
   }
-}
-
-export function joined(pieces: readonly Uint8Array[]): Bytes {
-  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }

@@ -8,6 +8,8 @@ export class FullScreen {
   isOn = $state(false);
   /** Over the window only: the browser has no full screen for elements. */
   isMakeshift = $state(false);
+  /** What the makeshift covers, out of reach until it is left. */
+  #covered: readonly HTMLElement[] = [];
   readonly #changed = (): void => {
     if (this.isMakeshift) return;
     this.isOn = document.fullscreenElement !== null;
@@ -30,9 +32,11 @@ export class FullScreen {
   leaveMakeshift(): void {
     this.isMakeshift = false;
     this.isOn = false;
+    this.#cover([]);
   }
 
   dispose(): void {
+    this.#cover([]);
     document.removeEventListener('fullscreenchange', this.#changed);
     if (document.fullscreenElement) void document.exitFullscreen();
   }
@@ -44,8 +48,32 @@ export class FullScreen {
       // Refused, or not offered: the window is what there is.
       this.isMakeshift = true;
       this.isOn = true;
+      this.#cover(allBeside(element));
     }
   }
+
+  #cover(covered: readonly HTMLElement[]): void {
+    for (const element of this.#covered) element.inert = false;
+    for (const element of covered) element.inert = true;
+    this.#covered = covered;
+    // The page behind must not scroll under the finger.
+    document.documentElement.style.overflow = covered.length > 0 ? 'hidden' : '';
+  }
+}
+
+/** The elements outside of `element` and its ancestors, without those that are inert already. */
+function allBeside(element: HTMLElement): readonly HTMLElement[] {
+  const beside: HTMLElement[] = [];
+  for (
+    let node = element;
+    node.parentElement && node !== document.body;
+    node = node.parentElement
+  ) {
+    for (const other of node.parentElement.children) {
+      if (other !== node && other instanceof HTMLElement && !other.inert) beside.push(other);
+    }
+  }
+  return beside;
 }
 
 export type LiveAction = 'pause' | 'snapshot' | 'record' | 'mirror' | 'screen';
@@ -58,14 +86,11 @@ const keys: Readonly<Record<string, LiveAction>> = {
   f: 'screen',
 };
 
-/** What a key does here; undefined while the reader types, or where the key means something else. */
+/** What a key does in the live picture; undefined where the key means something else. */
 export function keyAction(event: KeyboardEvent): LiveAction | undefined {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return undefined;
   const action = keys[event.key.toLowerCase()];
-  if (!action || !(event.target instanceof Element)) return action;
-  const types = 'input:not([type=checkbox], [type=range]), select, textarea, [contenteditable]';
-  if (event.target.closest(`${types}, dialog`)) return undefined;
-  // Space presses what has the focus.
-  const isPressable = event.target.closest('button, a, summary, input, video') !== null;
-  return action === 'pause' && isPressable ? undefined : action;
+  // Space presses the button that has the focus.
+  const isOnButton = event.target instanceof Element && event.target.closest('button') !== null;
+  return action === 'pause' && isOnButton ? undefined : action;
 }

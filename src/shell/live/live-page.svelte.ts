@@ -286,7 +286,7 @@ export class LivePage {
   > {
     const counts = (await this.model.detector?.counts()) ?? { sessions: 0, tensors: 0, bitmaps: 0 };
     const { recorder } = this;
-    const clipBytes = recorder.isRecording ? recorder.bytes : (recorder.recording?.bytes ?? 0);
+    const clipBytes = recorder.keptBytes + (recorder.isRecording ? recorder.bytes : 0);
     return { ...counts, canvases: this.#darkroom.held, clipBytes, skipped: this.#pump.skipped };
   }
 

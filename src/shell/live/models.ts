@@ -1,8 +1,7 @@
 /** The models that the page offers, in the reader's words, and which request a choice means. */
-import type { DetectorRequest, OpenProgress } from '$src/detect/open';
+import type { DetectorRequest } from '$src/detect/open';
 import { catalogue, catalogueEntry, requestFor, type CatalogueEntry } from '$src/detect/catalogue';
-import type { RuntimeChoice, RuntimeReport } from '$src/detect/types';
-import { formatBytes } from '$src/ui/format';
+import type { RuntimeChoice } from '$src/detect/types';
 import { runtimeKey, type ModelChoice } from './link';
 
 export interface Chosen {
@@ -71,49 +70,4 @@ function never(): never {
 
 export function requestOf({ entry, runtime }: Chosen): DetectorRequest {
   return requestFor(entry, runtime);
-}
-
-const backendWords = {
-  webgpu: 'WebGPU',
-  webgl: 'WebGL',
-  wasm: 'WebAssembly',
-  cpu: 'plain JavaScript',
-} as const;
-const runtimeNames = { ort: 'ONNX Runtime', tfjs: 'TensorFlow.js' } as const;
-
-/** "ONNX Runtime 1.30.0, WebAssembly, 4 threads". */
-export function runtimeWords(report: RuntimeReport): string {
-  const { runtime, version, backend, threads, device } = report;
-  const count = backend === 'wasm' ? `, ${threads} ${threads === 1 ? 'thread' : 'threads'}` : '';
-  const on = device === undefined || device === '' ? '' : ` on ${device}`;
-  return `${runtimeNames[runtime]} ${version}, ${backendWords[backend]}${count}${on}`;
-}
-
-/** "ONNX Runtime, WebAssembly, 1 thread". */
-export function choiceWords(choice: RuntimeChoice): string {
-  const { runtime, backend } = choice;
-  const threads = choice.runtime === 'ort' ? choice.threads : undefined;
-  const count = threads === undefined ? '' : `, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
-  return `${runtimeNames[runtime]}, ${backendWords[backend]}${count}`;
-}
-
-/** What opening is busy with, in a sentence. */
-export function progressWords(progress: OpenProgress | undefined): string {
-  switch (progress?.step) {
-    case undefined:
-      return 'Opening the model';
-    case 'model':
-      return 'Reading the model';
-    case 'runtime': {
-      const { loadedBytes, totalBytes } = progress;
-      const all = totalBytes === undefined ? '' : ` of ${formatBytes(totalBytes)}`;
-      return loadedBytes === undefined
-        ? 'Fetching the runtime'
-        : `Fetching the runtime: ${formatBytes(loadedBytes)}${all}`;
-    }
-    case 'session':
-      return 'Building the network';
-    case 'first-run':
-      return 'First run';
-  }
 }

@@ -3,21 +3,13 @@
  * nothing here is warmed up, repeated or compared.
  */
 import type { StageTimings } from '$src/detect/types';
+import { stageNames, type StageName } from '$src/detect/ui/words';
 import { quantile } from '$src/evidence/statistics';
 
 const rateWindowMs = 2000;
 /** After so long without a frame the rate is 0. */
 const stoppedAfterMs = 5000;
 const keptFrames = 120;
-
-export const stageNames = {
-  readFrameMs: 'Read the frame',
-  prepareMs: 'Resample',
-  inferMs: 'Network',
-  decodeMs: 'Decode',
-  suppressMs: 'Suppress',
-} as const satisfies Partial<Record<keyof StageTimings, string>>;
-export type StageName = keyof typeof stageNames;
 
 export interface Spread {
   readonly p50: number;

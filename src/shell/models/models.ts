@@ -1,8 +1,6 @@
-/** The models that the pages list, and how a card is read. */
-import { appRoot } from '$src/detect/app-root';
+/** The models that the pages list. */
 import { catalogue } from '$src/detect/catalogue';
-import { parseCard, type ModelCard } from '$src/detect/card';
-import { modelReader } from '$src/detect/store/reader';
+import type { ModelCard } from '$src/detect/card';
 import { listSuites } from '$src/sources/suites';
 
 /** Trained by the recipes in training/ and shipped with the lab. */
@@ -12,12 +10,6 @@ export const ownModelIds: readonly string[] = [
 
 export function modelHref(id = ''): string {
   return id === '' ? '#/models' : `#/models/${encodeURIComponent(id)}`;
-}
-
-/** Rejects with DetectError 'model-missing', 'model-broken' or 'no-network'. */
-export async function readCard(id: string): Promise<ModelCard> {
-  const bytes = await modelReader(id, appRoot().href)('card.json');
-  return parseCard(new TextDecoder().decode(bytes), id);
 }
 
 /** Titles of the picture sets by name; empty where the listing cannot be had: names do then. */

@@ -145,6 +145,41 @@ describe('hostile files get a sentence', () => {
     expect(refusal(onnxBytes({ outputs: [{ name: longName }] }))).toContain('at byte');
   });
 
+  test('very many fields anywhere, before they have grown into lists', () => {
+    const opset = Buffer.from(message(8, [[16, 17]])); // without it no graph is read
+    const empty = [18, 0]; // field 2 without content: a producer, an output of a layer, a note
+    /** 300 000 times the field, in messages within messages. */
+    const nested = (numbers: readonly number[], field: readonly number[]): Uint8Array => {
+      const content = Buffer.alloc(600_000, Buffer.from(field));
+      const whole = numbers.reduceRight(
+        (inner, number) =>
+          Buffer.concat([Buffer.from([...varint(number * 8 + 2), ...varint(inner.length)]), inner]),
+        content,
+      );
+      return Buffer.concat([opset, whole]);
+    };
+    // The file itself, a layer's outputs, a note, an operator set, an input's types, the sizes of a shape.
+    for (const path of [[], [7, 1], [14], [8], [7, 11], [7, 11, 2, 1, 2]]) {
+      expect(refusal(nested(path, empty)), `in ${path.join()}`).toMatch(
+        /model-broken: .*more than 200000 fields/,
+      );
+    }
+    // The same spread over many small layers, none of them large.
+    const layers = Buffer.alloc(
+      500 * 1003,
+      Buffer.from(
+        message(
+          1,
+          Array.from({ length: 500 }, () => empty),
+        ),
+      ),
+    );
+    const graph = Buffer.concat([opset, Buffer.from([58, ...varint(layers.length)]), layers]);
+    expect(refusal(graph)).toContain('more than 200000 fields');
+    // Dims one by one, not packed: the seventeenth is refused, whatever follows.
+    expect(refusal(nested([7, 5], [8, 1]))).toMatch(/stops making sense as ONNX at byte/);
+  });
+
   test('weights in a second file, no operators, no graph', () => {
     const apart = onnxBytes({ initialisers: [{ name: 'w', dims: [4], isElsewhere: true }] });
     expect(refusal(apart)).toContain('model-unsupported: The weights (“w”) lie in a second file');

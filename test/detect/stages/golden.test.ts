@@ -5,9 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { Head, RawOutput, RawOutputs } from '$src/detect/head';
 import { decode } from '$src/detect/stages/decode';
-import { boxInFrame, boxInInput, fitGeometry } from '$src/detect/stages/letterbox';
+import { boxInFrame, fitGeometry } from '$src/detect/stages/letterbox';
 import { suppress } from '$src/detect/stages/suppress';
 import type { BoxXyxy, Candidates, Suppression } from '$src/detect/types';
+import { boxInInput } from '$test/support/box-in-input';
 
 interface Packed {
   readonly dims: readonly number[];

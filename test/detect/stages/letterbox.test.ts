@@ -1,14 +1,9 @@
 // Fitting a frame into the square input: hand-worked geometry first, then the way there and back.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  boxInFrame,
-  boxInInput,
-  clipToFrame,
-  fitGeometry,
-  imageFromModel,
-} from '$src/detect/stages/letterbox';
+import { boxInFrame, clipToFrame, fitGeometry, imageFromModel } from '$src/detect/stages/letterbox';
 import type { BoxXyxy, Candidates } from '$src/detect/types';
+import { boxInInput } from '$test/support/box-in-input';
 
 const letterbox = { fit: 'letterbox', align: 'centre' } as const;
 const topLeft = { fit: 'letterbox', align: 'top-left' } as const;

@@ -1,10 +1,14 @@
 // Downloads from origins that send well, badly, slowly or not at all.
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { downloadModel, keptBytes, type DownloadProgress } from '$src/detect/store/download';
 import { MemoryFiles, type Bytes } from '$src/detect/store/model-files';
 import { DetectError } from '$src/detect/types';
 import { fakeOrigin, fixture, noise, type Behaviour, type Fixture } from './fixtures';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 async function failure(work: Promise<unknown>): Promise<DetectError> {
   const error: unknown = await work.then(
@@ -73,7 +77,7 @@ test('goes on where a broken connection stopped, and fetches no byte twice', asy
     ),
     { numRuns: 40 },
   );
-});
+}, 20_000);
 
 test('a part is asked for from its end', async () => {
   const { made, origin, files, load } = setUp([3000], [{ breakAfter: 1500 }]);
@@ -104,6 +108,23 @@ test('a part longer than the origin’s file is dropped', async () => {
   await load();
   await expectComplete(made, files);
   expect(origin.asked.map(({ from }) => from)).toEqual([0, 1500, 0]);
+});
+
+test('the attempt that follows a dropped part is watched alone', async () => {
+  const made = fixture([3_000_000]);
+  const files = new MemoryFiles();
+  await files.appendPart(made.model.id, 'a', 0, noise(1500, 0));
+  const origin = fakeOrigin(made, [{ status: 416 }], 100_000);
+  vi.useFakeTimers();
+  let pieces = 0;
+  vi.spyOn(files, 'appendPart').mockImplementation(async () => {
+    await vi.advanceTimersByTimeAsync(40); // a slow disk: less than the patience, twice that is more
+    if (++pieces === 2) throw new DetectError('out-of-memory', 'no room');
+  });
+  const { origins } = made.model;
+  const loading = downloadModel(made.model, files, { origins, get: origin.get, patienceMs: 50 });
+  expect((await failure(loading)).reason).toBe('out-of-memory');
+  expect(pieces).toBe(2);
 });
 
 test.each<[string, Behaviour, string, RegExp]>([

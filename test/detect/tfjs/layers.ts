@@ -2,7 +2,7 @@
 // training/golden.py), and how far a runtime is from it.
 import { io, loadGraphModel, type Tensor } from '@tensorflow/tfjs';
 import { expect } from 'vitest';
-import type { U8Image } from '$src/core/image';
+import { imageOf, type U8Image } from '$src/core/image';
 import type { RawOutput, RawOutputs } from '$src/detect/head';
 import type { OnnxMapping, ReadModelFile } from '$src/detect/open';
 import { openTfjs, type TfjsBackend } from '$src/detect/runtime/tfjs';
@@ -29,6 +29,11 @@ export interface GoldenLayers {
   readonly layers: readonly GoldenLayer[];
 }
 
+/** For a picture of this size, made from the usual one by `repeated`, which the graph has to resize. */
+export interface GoldenResized extends GoldenLayers {
+  readonly size: readonly [number, number];
+}
+
 /**
  * Largest difference from PyTorch that is let pass, relative to the layer's root mean square. Both compute in
  * float32, but add up to 384 products in other orders, with batch normalisation folded into the weights, and
@@ -37,14 +42,15 @@ export interface GoldenLayers {
  */
 export const tolerance = 1e-4;
 
-/** Runs the graph once for all layers of the golden file, and for the scores and boxes that coco-ssd reads. */
+/** Runs the graph once for all layers of the golden file, and for further nodes. */
 export async function tfjsLayers(
   backend: TfjsBackend,
   read: ReadModelFile,
   picture: U8Image,
   golden: GoldenLayers,
+  further: readonly string[] = [],
 ): Promise<RawOutputs> {
-  const names = [...golden.layers.map(({ name }) => name), 'scores', 'boxes'];
+  const names = [...golden.layers.map(({ name }) => name), ...further];
   const files = await readGraphFiles(read);
   const runtime = await openTfjs(backend);
   return runtime.run(async () => {
@@ -63,6 +69,21 @@ export async function tfjsLayers(
     graph.dispose();
     return outputs;
   });
+}
+
+/** What coco-ssd reads. */
+export const decodedNodes = ['scores', 'boxes'] as const;
+
+/** The picture again and again to the right and below: NumPy's pad with mode "wrap", as in golden.py. */
+export function repeated(image: U8Image, [width, height]: readonly [number, number]): U8Image {
+  const data = new Uint8Array(width * height * 3);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const from = ((y % image.height) * image.width + (x % image.width)) * 3;
+      data.set(image.data.subarray(from, from + 3), (y * width + x) * 3);
+    }
+  }
+  return imageOf('u8', width, height, 3, data);
 }
 
 export interface DecodingDifference {
@@ -129,7 +150,7 @@ export function disagreements(
   });
 }
 
-export /** Over the 32 stored values, the mean and the standard deviation; undefined for another shape. */
+/** Over the 32 stored values, the mean and the standard deviation; undefined for another shape. */
 function difference(
   layer: GoldenLayer,
   { dims, data }: RawOutput,

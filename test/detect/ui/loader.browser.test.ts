@@ -51,6 +51,22 @@ test('asks nothing of the origin before the button; then loads, verifies, keeps 
   expect(await new CacheFiles(base).read(made.model.id, 'a')).toBeUndefined();
 });
 
+test('tells apart a model that comes from one that is there', async () => {
+  const { stored } = opened();
+  const [onready, onloaded] = [vi.fn(), vi.fn()];
+  await render(ModelLoader, { stored, onready, onloaded });
+  await page.getByRole('button', { name: 'Load Small' }).click();
+  await expect.element(page.getByText(/Kept in this browser/)).toBeVisible();
+  expect([onready.mock.calls.length, onloaded.mock.calls.length]).toEqual([1, 1]);
+  // Shown again, on this page and on one that is opened later.
+  for (const there of [stored, opened().stored]) {
+    const again = vi.fn();
+    await render(ModelLoader, { stored: there, onready: again, onloaded });
+    await vi.waitFor(() => expect(again).toHaveBeenCalledOnce());
+  }
+  expect(onloaded).toHaveBeenCalledOnce();
+});
+
 test('shows how far it is, cancels, and goes on from there after a reload', async () => {
   const { stored } = opened([{ stallAfter: 240_000 }]);
   await render(ModelLoader, { stored });

@@ -173,14 +173,15 @@ test('a recorded clip plays, and its memory is given back', async () => {
     await new Promise((resolve) => setTimeout(resolve, 80));
   }
   recorder.stop();
-  await expect.poll(() => recorder.recording?.bytes ?? 0, { timeout: 15_000 }).toBeGreaterThan(100);
-  const url = recorder.recording?.url ?? '';
+  await expect.poll(() => recorder.keptBytes, { timeout: 15_000 }).toBeGreaterThan(100);
+  const [clip] = recorder.recordings;
+  const url = clip?.url ?? '';
   const video = Object.assign(document.createElement('video'), { src: url, muted: true });
   await new Promise((resolve) => video.addEventListener('loadeddata', resolve, { once: true }));
   expect([video.videoWidth, video.videoHeight]).toEqual([64, 48]); // even sides
-  expect(recorder.recording?.durationMs).toBeGreaterThan(700);
+  expect(clip?.durationMs).toBeGreaterThan(700);
   recorder.dispose();
-  expect(recorder.recording).toBeUndefined();
+  expect(recorder.recordings).toEqual([]);
   await expect(fetch(url)).rejects.toThrow();
 });
 
@@ -211,14 +212,27 @@ describe('the view', () => {
       .element(screen.getByRole('img', { name: /tabletop: 1 object: 1 × bottle/ }))
       .toBeVisible();
     await expect.poll(() => written.at(-1)).toBe('source=clip&hide=cup');
+    // Letters are the picture's: typed or dictated anywhere else, they do nothing (WCAG 2.1.4).
     await userEvent.keyboard('m');
+    (document.activeElement as HTMLElement | null)?.blur();
+    await userEvent.keyboard('r');
+    expect(screen.getByRole('button', { name: 'Stop' }).elements()).toEqual([]);
+    const stage = screen.getByRole('region', { name: 'Live picture' });
+    stage.element().focus();
+    await userEvent.keyboard('sm');
     await expect.poll(() => written.at(-1)).toContain('mirror=1');
+    await expect.element(stage.getByText(/\.png is saved, with 1 box\./)).toBeVisible();
+    await stage.getByRole('button', { name: 'Record' }).click();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await stage.getByRole('button', { name: 'Stop' }).click();
+    await expect.element(stage.getByText(/A clip of \d\.\d s is kept below/)).toBeVisible();
+    await expect.element(screen.getByRole('link', { name: 'Download' })).toBeVisible();
     // Space belongs to what has the focus: a checkbox, not the picture.
     cup.element().focus();
     await userEvent.keyboard(' ');
     await expect.poll(() => written.at(-1)).not.toContain('hide');
     await expect.element(screen.getByRole('button', { name: 'Pause' })).toBeVisible();
-    (document.activeElement as HTMLElement | null)?.blur();
+    stage.element().focus();
     await userEvent.keyboard(' ');
     await expect.element(screen.getByRole('button', { name: 'Go on' })).toBeVisible();
     await view.unmount();

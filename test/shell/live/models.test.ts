@@ -1,12 +1,7 @@
 import { expect, test } from 'vitest';
 import { catalogue } from '$src/detect/catalogue';
-import {
-  choiceWords,
-  chosenModel,
-  requestOf,
-  runtimesFor,
-  runtimeWords,
-} from '$src/shell/live/models';
+import { choiceWords, machineWords } from '$src/detect/ui/words';
+import { chosenModel, requestOf, runtimesFor } from '$src/shell/live/models';
 
 test('without a choice: ours, which needs nothing loaded', () => {
   const { entry, problem } = chosenModel(undefined);
@@ -36,6 +31,7 @@ test('what a link asks for and is not offered is told', () => {
 
 test('the runtime that ran, in words', () => {
   const report = { runtime: 'ort', version: '1.30.0', backend: 'wasm', threads: 1 } as const;
-  expect(runtimeWords(report)).toBe('ONNX Runtime 1.30.0, WebAssembly, 1 thread');
+  expect(machineWords(report)).toBe('ONNX Runtime 1.30.0, WebAssembly, 1 thread');
+  expect(machineWords({ ...report, device: 'X1' })).toMatch(/1 thread on X1$/);
   expect(choiceWords({ runtime: 'tfjs', backend: 'webgl' })).toBe('TensorFlow.js, WebGL');
 });

@@ -6,7 +6,7 @@
  * side = stride · Σ i · softmax(logits)ᵢ, i = 0..bins − 1
  */
 import type { DflGridHead, RawOutputs } from '../../head';
-import { gridLevels, originCount } from '../grid';
+import { gridLevels, levelAt, originCount } from '../grid';
 import { expectOutput, wrongShape } from './outputs';
 import type { HeadReader } from './reader';
 
@@ -32,9 +32,7 @@ export function readDflGrid(head: DflGridHead, outputs: RawOutputs, sidePx: numb
       isLogit: true,
     },
     boxOf(origin, into) {
-      let index = 0;
-      while (origin >= (levels[index + 1]?.first ?? Infinity)) index++;
-      const level = levels[index];
+      const level = levelAt(levels, origin);
       if (!level) return;
       const cell = origin - level.first;
       const x = ((cell % level.columns) + 0.5) * level.stridePx;

@@ -6,7 +6,7 @@
  * cx = (column + o₀) · stride,  cy = (row + o₁) · stride,  w = exp(o₂) · stride,  h = exp(o₃) · stride
  */
 import type { RawOutputs, YoloxHead } from '../../head';
-import { gridLevels, originCount } from '../grid';
+import { gridLevels, levelAt, originCount } from '../grid';
 import { expSize, expectOutput, wrongShape } from './outputs';
 import type { HeadReader } from './reader';
 
@@ -31,9 +31,7 @@ export function readYolox(head: YoloxHead, outputs: RawOutputs, sidePx: number):
       objectness: 4,
     },
     boxOf(origin, into) {
-      let index = 0;
-      while (origin >= (levels[index + 1]?.first ?? Infinity)) index++;
-      const level = levels[index];
+      const level = levelAt(levels, origin);
       if (!level) return;
       const cell = origin - level.first;
       const at = origin * columns;
