@@ -5,6 +5,8 @@
 - layers/<model>.json: what every layer of the PyTorch network (float32, batch normalisation not folded) says to
   layers/picture.png: shape [channels, height, width] or [rows, columns], mean, standard deviation, and 32
   values at fixed random places (flat index in that shape).
+- layers/ssd-lite-resized.json: the same for a picture of 480 x 360, which the graph of coco-ssd resizes itself: the
+  network's input and its first layer.
 - heads.json: outputs of networks, what they decode to, and what suppression leaves of it; letterboxes. See
   golden_heads.py. Nothing there is computed by code that the app uses.
 
@@ -17,10 +19,11 @@ import os
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from PIL import Image
 
 import golden_heads
-from common.export import loaded
+from common.export import SIDE, loaded
 from common.run import tensor
 from ssd_lite.layers import layers_of as ssd_layers
 from ssd_lite.model import SsdLite
@@ -31,6 +34,8 @@ OUT = os.path.join(os.path.dirname(__file__), '../test/golden/detect')
 PICTURES = os.path.join(os.path.dirname(__file__), '../public/samples/test')
 PICTURE = '000007.webp'
 PLACES = 32
+# Neither the picture's shape nor a whole multiple of it: x shrinks by 1.5, y by 1.125.
+WIDE = (480, 360)
 
 
 def write(path, value):
@@ -45,8 +50,8 @@ def short(value):
 
 
 @torch.no_grad()
-def layer_values(layers, image, seed):
-    """Runs the network with a hook on every module that is a named layer."""
+def layer_values(layers, inputs, seed, names=None):
+    """Runs the network with a hook on every module that is a named layer; names: only these."""
     rng = np.random.default_rng(seed)
     net, records, hooks = layers.net, [], []
 
@@ -56,16 +61,29 @@ def layer_values(layers, image, seed):
         records.append({'name': name, 'shape': list(value.shape[1:]), 'mean': short(flat.mean()),
                         'std': short(flat.std()), 'at': at.tolist(), 'values': [short(v) for v in flat[at]]})
 
+    if names and layers.input in names:
+        record(layers.input, inputs)
     for layer in layers.list:
-        if layer.module:
+        if layer.module and (names is None or layer.name in names):
             hook = lambda _module, _inputs, output, name=layer.name: record(name, output)
             hooks.append(net.get_submodule(layer.module).register_forward_hook(hook))
-    outputs = net(tensor(image[None]))
+    outputs = net(inputs)
     for hook in hooks:
         hook.remove()
     for name, output in zip(layers.outputs, outputs):
-        record(name, output)
+        if names is None or name in names:
+            record(name, output)
     return records
+
+
+def resized(image, side):
+    """What the graph makes of a picture: bilinear with half-pixel centres, no averaging."""
+    return F.interpolate(tensor(image[None]), (side, side), mode='bilinear', align_corners=False)
+
+
+def repeated(image, width, height):
+    """The picture, again and again to the right and below: another size without another file."""
+    return np.pad(image, ((0, height - image.shape[0]), (0, width - image.shape[1]), (0, 0)), mode='wrap')
 
 
 def picture(name):
@@ -91,8 +109,13 @@ def main():
         write(f'layers/{name}.json', {
             'by': f'training/golden.py, torch {torch.__version__}', 'model': name,
             'sha256': sha256_of_model(name), 'picture': 'picture.png',
-            'layers': layer_values(layers, image, seed),
+            'layers': layer_values(layers, tensor(image[None]), seed),
         })
+    write('layers/ssd-lite-resized.json', {
+        'by': f'training/golden.py, torch {torch.__version__}', 'model': 'ssd-lite',
+        'sha256': sha256_of_model('ssd-lite'), 'picture': 'picture.png', 'size': WIDE,
+        'layers': layer_values(ssd_layers(ssd), resized(repeated(image, *WIDE), SIDE), 2, ['images', 'stem']),
+    })
     pictures = [picture('000011.webp'), picture('000023.webp')]
     write('heads.json', golden_heads.cases(yolo, ssd, pictures))
 

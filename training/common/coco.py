@@ -4,6 +4,7 @@ The figures that are published come from the project's own evaluator (`npm run e
 pycocotools; the one here is a plain reading of the same definition (Lin et al. 2014), for model choice
 on `val` only.
 """
+import hashlib
 import json
 import os
 from concurrent.futures import ThreadPoolExecutor
@@ -26,17 +27,37 @@ def records(folder):
         with open(path, encoding='utf-8') as file:
             data = json.load(file)
         return data['images'], data['annotations'], data.get('info', {})
-    images, annotations = [], []
+    images, annotations, info = [], [], {}
     with open(os.path.join(folder, '.progress.jsonl'), encoding='utf-8') as file:
         for line in file:
             if not line.endswith('\n'):
                 break  # being written at this moment
-            record = json.loads(line).get('record')
-            if record is None:
-                continue  # the first line holds the settings
-            images.append(record['image'])
-            annotations += record['annotations']
-    return images, annotations, {}
+            row = json.loads(line)
+            if 'record' not in row:
+                info = row.get('settings', {})  # the first line
+                continue
+            images.append(row['record']['image'])
+            annotations += row['record']['annotations']
+    return images, annotations, info
+
+
+def first_images(images, limit):
+    return sorted(images, key=lambda entry: entry['id'])[:limit]
+
+
+def source_of(folder, limit=None):
+    """Where the first so many pictures of a folder come from: suite, seed, version of the world, and a hash of
+    the files with their boxes, which is the same whether the folder is finished or not."""
+    images, annotations, info = records(folder)
+    boxes = {}
+    for annotation in annotations:
+        boxes.setdefault(annotation['image_id'], []).append([annotation['category_id'], *annotation['bbox']])
+    digest = hashlib.sha256()
+    for entry in first_images(images, limit):
+        with open(os.path.join(folder, entry['file_name']), 'rb') as file:
+            digest.update(hashlib.sha256(file.read()).digest())
+        digest.update(json.dumps(sorted(boxes.get(entry['id'], []))).encode())
+    return {**{key: info[key] for key in ('suite', 'seed', 'world') if key in info}, 'sha256': digest.hexdigest()}
 
 
 class Dataset:
@@ -45,9 +66,8 @@ class Dataset:
     the masks in pixels."""
 
     def __init__(self, folder, limit=None):
-        images, annotations, info = records(folder)
-        self.source = {key: info[key] for key in ('suite', 'seed', 'world') if key in info}
-        entries = sorted(images, key=lambda entry: entry['id'])[:limit]
+        images, annotations, _ = records(folder)
+        entries = first_images(images, limit)
         place = {entry['id']: i for i, entry in enumerate(entries)}
         boxes, classes, areas = ([[] for _ in entries] for _ in range(3))
         index = {category: i for i, category in enumerate(CLASS_IDS)}

@@ -7,7 +7,8 @@ import os
 
 import torch
 
-from .coco import CLASS_IDS, CLASS_NAMES
+from .coco import CLASS_IDS, CLASS_NAMES, source_of
+from .recipe import recipe_of
 from .write_onnx import write_onnx
 
 SIDE = 320
@@ -17,6 +18,10 @@ def arguments(description, out):
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument('--weights', help='average.pt of a run, with its log.jsonl beside it; none: untrained')
     parser.add_argument('--out', default=out)
+    parser.add_argument('--init-log', action='append', default=[], metavar='LOG',
+                        help='log.jsonl (average.pt beside it) of the run that the weights began from, where their own '
+                             'log does not say; again for the run before that one')
+    parser.add_argument('--data', metavar='DIR', help='the training pictures, where a log has no hash of them')
     return parser.parse_args()
 
 
@@ -29,24 +34,6 @@ def loaded(make, weights):
     return net.float().eval()
 
 
-def recipe_of(weights):
-    """What the log beside the weights says about how they were made; runs that were gone on with add up."""
-    if not weights:
-        return {'epochs': 0}
-    with open(os.path.join(os.path.dirname(weights), 'log.jsonl'), encoding='utf-8') as file:
-        rows = [json.loads(line) for line in file]
-    notes = [row for row in rows if 'settings' in row]
-    epochs = {row['epoch']: row for row in rows if 'epoch' in row}
-    last = notes[-1]
-    return {
-        **last['settings'],
-        'epochs': len(epochs),
-        'pictures': last['images'],
-        'torch': last['torch'],
-        'seconds': round(sum(row['seconds'] for row in epochs.values())),
-    }
-
-
 def notes_of(head):
     """What a file must say for itself to be opened without its card; class names as Ultralytics writes them."""
     notes = {'names': repr(dict(enumerate(CLASS_NAMES))), 'imgsz': repr([SIDE, SIDE])}
@@ -57,8 +44,15 @@ def notes_of(head):
     return notes
 
 
-def export(name, title, layers, folder, weights, head, multiple_of, fit, extra=None):
-    """Writes model.onnx, what `extra(folder)` writes (path -> role), and card.json."""
+def recipe(name, args):
+    data_of = (lambda count: source_of(args.data, count)) if args.data else None
+    return recipe_of(name.replace('-', '_'), args.weights, args.init_log, data_of)
+
+
+def export(name, title, layers, args, head, multiple_of, fit, extra=None):
+    """Writes model.onnx, what `extra(folder)` writes (path -> role), and card.json. args: as from `arguments`."""
+    folder = args.out
+    made = recipe(name, args)  # before anything is written: it may find the logs wrong
     os.makedirs(folder, exist_ok=True)
     write_onnx(layers, os.path.join(folder, 'model.onnx'), name, notes_of(head))
     roles = {'model.onnx': 'onnx', **(extra(folder) if extra else {})}
@@ -85,7 +79,7 @@ def export(name, title, layers, folder, weights, head, multiple_of, fit, extra=N
         'head': head,
         'parameters': sum(p.numel() for p in layers.net.parameters()),
         'macs': layers.macs(SIDE, SIDE),
-        'recipe': recipe_of(weights),
+        'recipe': made,
         'licence': 'Apache-2.0',
         'madeBy': f'training/{name.replace("-", "_")}',
     })

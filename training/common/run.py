@@ -12,11 +12,13 @@ import time
 
 import cv2
 import numpy as np
+import PIL
 import torch
 import torchvision
 
 from .augment import random_batch
-from .coco import Dataset, average_precision
+from .coco import Dataset, average_precision, source_of
+from .recipe import DEFAULTS, read_log, refusal, sha256_of
 
 
 def arguments(description):
@@ -24,21 +26,22 @@ def arguments(description):
     parser.add_argument('--train', required=True, help='folder in COCO format; an unfinished one will do')
     parser.add_argument('--val', required=True, help='folder in COCO format, for the choice of weights only')
     parser.add_argument('--out', required=True, help='folder of checkpoints and log; goes on where it stopped')
-    parser.add_argument('--epochs', type=int, default=60)
-    parser.add_argument('--batch', type=int, default=16)
-    parser.add_argument('--side', type=int, default=320, help='of the pictures and of the input, pixels')
-    parser.add_argument('--small', type=float, default=0.7,
+    parser.add_argument('--epochs', type=int)
+    parser.add_argument('--batch', type=int)
+    parser.add_argument('--side', type=int, help='of the pictures and of the input, pixels')
+    parser.add_argument('--small', type=float,
                         help='share of the epochs in which batches come in several smaller sides too')
-    parser.add_argument('--rate', type=float, default=2e-3, help='highest learning rate')
-    parser.add_argument('--mosaic', type=float, default=0.5, help='share of pictures that are mosaics')
-    parser.add_argument('--every', type=int, default=5, help='epochs from one evaluation to the next')
+    parser.add_argument('--rate', type=float, help='highest learning rate')
+    parser.add_argument('--mosaic', type=float, help='share of pictures that are mosaics')
+    parser.add_argument('--every', type=int, help='epochs from one evaluation to the next')
     parser.add_argument('--minutes', type=float, help='stop after the epoch in which this is reached')
     parser.add_argument('--init', help='weights to start from, such as average.pt of an earlier run')
     parser.add_argument('--limit', type=int, help='only so many pictures')
-    parser.add_argument('--seed', type=int, default=1)
-    parser.add_argument('--threads', type=int, default=2)
+    parser.add_argument('--seed', type=int)
+    parser.add_argument('--threads', type=int)
     parser.add_argument('--device', default='cuda' if torch.cuda.is_available() else 'cpu')
     parser.add_argument('--exact', action='store_true', help='float32 instead of bfloat16')
+    parser.set_defaults(**DEFAULTS)
     return parser.parse_args()
 
 
@@ -64,12 +67,15 @@ def run(make, loss, decode, args):
     settings = dict(epochs=args.epochs, batch=args.batch, side=args.side, rate=args.rate, decay=0.02,
                     seed=args.seed, mosaic=args.mosaic, small=args.small, plain=max(2, args.epochs // 8),
                     bf16=not args.exact, every=args.every)
+    origin = {}
     if args.init:
-        settings['init'] = os.path.basename(args.init)
+        settings.update(init=os.path.basename(args.init), init_sha256=sha256_of(args.init))
+        origin['init_path'] = os.path.abspath(args.init)
     data = Dataset(args.train, args.limit)
+    origin['data'] = source_of(args.train, len(data))
     val = Dataset(args.val)
     print(len(data), 'training pictures,', len(val), 'for validation', flush=True)
-    train(net, loss, lambda net: evaluate(net, decode, val), data, settings, args.out, args.minutes)
+    train(net, loss, lambda net: evaluate(net, decode, val), data, settings, args.out, args.minutes, origin)
 
 
 def detections(net, images, decode, keep=0.01, overlap=0.6):
@@ -157,15 +163,28 @@ class Average:
                 self.state[k].copy_(v)
 
 
-def train(net, loss, evaluate, data, settings, folder, minutes=None):
+def write_down(folder, row):
+    with open(os.path.join(folder, 'log.jsonl'), 'a', encoding='utf-8') as log:
+        log.write(json.dumps(row) + '\n')
+
+
+def known_of(checkpoint, folder):
+    """What a checkpoint says of its settings and pictures; an older one leaves it to the log."""
+    if 'note' in checkpoint:
+        return checkpoint['note']
+    log = os.path.join(folder, 'log.jsonl')
+    return read_log(log)[0][-1] if os.path.exists(log) else None
+
+
+def train(net, loss, evaluate, data, settings, folder, minutes=None, origin=None):
     """net: the module; loss(outputs, boxes, classes, side) -> (scalar, parts); evaluate(net) -> metrics.
 
     settings: epochs, batch, side, rate, decay, seed, mosaic (share), plain (last epochs without mosaic), small
     (share of epochs with smaller sides), bf16, every (epochs between evaluations). minutes: stop early, to be
-    gone on with later."""
+    gone on with later. origin: for the log, where pictures (`data`) and first weights (`init_path`) come from.
+    Exits with a line where the folder holds a run of other settings, pictures or first weights."""
     os.makedirs(folder, exist_ok=True)
     checkpoint = os.path.join(folder, 'last.pt')
-    log = open(os.path.join(folder, 'log.jsonl'), 'a', encoding='utf-8')
     device = next(net.parameters()).device
     steps = settings['epochs'] * (len(data) // settings['batch'])
     decayed = [p for p in net.parameters() if p.dim() > 1]
@@ -184,19 +203,23 @@ def train(net, loss, evaluate, data, settings, folder, minutes=None):
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, rate_at)
     average = Average(net)
     start = 0
+    known = dict(settings=settings, images=len(data), **(origin or {}))
     if os.path.exists(checkpoint):
         saved = torch.load(checkpoint, map_location=device)
+        before = known_of(saved, folder)
+        if before and (why := refusal(before, known, folder)):
+            raise SystemExit(why)
         net.load_state_dict(saved['net'])
         optimiser.load_state_dict(saved['optimiser'])
         schedule.load_state_dict(saved['schedule'])
         average.state, average.steps = saved['average'], saved['average_steps']
         start = saved['epoch'] + 1
         print(f'going on from epoch {start}', flush=True)
-    note = dict(settings=settings, from_epoch=start, images=len(data), data=data.source,
-                torch=torch.__version__, torchvision=torchvision.__version__, numpy=np.__version__,
-                opencv=cv2.__version__, python=platform.python_version(), machine=platform.machine(),
-                device=device.type, threads=torch.get_num_threads())
-    log.write(json.dumps(note) + '\n')
+    note = dict(known, from_epoch=start, torch=torch.__version__, torchvision=torchvision.__version__,
+                numpy=np.__version__, opencv=cv2.__version__, pillow=PIL.__version__,
+                python=platform.python_version(), machine=platform.machine(), device=device.type,
+                threads=torch.get_num_threads())
+    write_down(folder, note)
     started = time.time()
     for epoch in range(start, settings['epochs']):
         net.train()
@@ -227,11 +250,10 @@ def train(net, loss, evaluate, data, settings, folder, minutes=None):
             row.update(evaluate(net))
             torch.save(average.state, os.path.join(folder, 'average.pt'))
             net.load_state_dict(live)
-        log.write(json.dumps(row) + '\n')
-        log.flush()
+        write_down(folder, row)
         print(json.dumps(row), flush=True)
         saved = dict(net=net.state_dict(), optimiser=optimiser.state_dict(), schedule=schedule.state_dict(),
-                     average=average.state, average_steps=average.steps, epoch=epoch)
+                     average=average.state, average_steps=average.steps, epoch=epoch, note=known)
         torch.save(saved, checkpoint + '.part')
         os.replace(checkpoint + '.part', checkpoint)
         if minutes is not None and time.time() - started > minutes * 60:

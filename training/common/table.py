@@ -1,21 +1,24 @@
 """python3 -m common.table RUN...   One line for LOG.md from each run's log: its last evaluation on val."""
-import json
 import os
 import sys
 
+from .recipe import DEFAULTS, read_log
+
 ROW = '| {model} | {pictures} | {epochs} | {settings} | {AP} | {AP50} | {AP75} | {APsmall} | {APmedium} | {APlarge} |'
-DEFAULTS = {'batch': 16, 'side': 320, 'rate': 2e-3, 'decay': 0.02, 'seed': 1, 'mosaic': 0.5, 'small': 0.7, 'bf16': True}
+# Of these a line says nothing: how often is looked at it, and what has a column of its own.
+SILENT = {'every', 'epochs'}
 
 
 def row_of(folder):
-    with open(os.path.join(folder, 'log.jsonl'), encoding='utf-8') as file:
-        rows = [json.loads(line) for line in file]
-    note = [row for row in rows if 'settings' in row][-1]
+    notes, rows = read_log(os.path.join(folder, 'log.jsonl'))
+    note = notes[-1]
     evaluated = [row for row in rows if 'AP' in row]
     if not evaluated:
         return f'{folder}: nothing evaluated yet'
     last, settings = evaluated[-1], note['settings']
-    others = [f'{k} {v}' for k, v in settings.items() if k in DEFAULTS and v != DEFAULTS[k] or k == 'init']
+    usual = {**DEFAULTS, 'decay': 0.02, 'bf16': True}
+    others = [f'{k} {v}' for k, v in settings.items()
+              if v != usual.get(k, v) and k not in SILENT or k == 'init']
     done, planned = last['epoch'] + 1, settings['epochs']
     figures = {k: '' if last[k] is None else f'{last[k]:.3f}' for k in last if k.startswith('AP')}
     return ROW.format(model=os.path.basename(os.path.normpath(folder)), pictures=note['images'],

@@ -16,7 +16,7 @@ def main():
         return {'model.json': 'tfjs-model', 'weights.bin': 'tfjs-weights'}
 
     head = {'kind': 'ssd', 'strides': STRIDES, 'sizesPx': SIZES_PX, 'variances': VARIANCES}
-    export('ssd-lite', 'SSD-lite', layers, args.out, args.weights, head, max(STRIDES), 'stretch', graph_model)
+    export('ssd-lite', 'SSD-lite', layers, args, head, max(STRIDES), 'stretch', graph_model)
 
 
 if __name__ == '__main__':

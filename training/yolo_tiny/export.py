@@ -8,7 +8,7 @@ def main():
     args = arguments(__doc__, '../public/models/yolo-tiny')
     layers = layers_of(loaded(YoloTiny, args.weights))
     head = {'kind': 'dfl-grid', 'strides': STRIDES, 'bins': BINS}
-    export('yolo-tiny', 'YOLO-tiny', layers, args.out, args.weights, head, max(STRIDES), 'letterbox')
+    export('yolo-tiny', 'YOLO-tiny', layers, args, head, max(STRIDES), 'letterbox')
 
 
 if __name__ == '__main__':
