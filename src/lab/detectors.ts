@@ -5,17 +5,25 @@ import type { RuntimeChoice } from '$src/detect/types';
 /** Every browser has it, and nothing else takes part. */
 const oneThread: RuntimeChoice = { runtime: 'ort', backend: 'wasm', threads: 1 };
 
+export const yolo: DetectorRequest = {
+  adapter: 'yolo-tiny',
+  modelId: 'yolo-tiny',
+  runtime: oneThread,
+};
+export const ssd: DetectorRequest = {
+  adapter: 'ssd-onnx',
+  modelId: 'ssd-lite',
+  runtime: oneThread,
+};
+
 export const shippedDetectors = {
-  yolo: {
-    name: 'YOLO-tiny',
-    request: { adapter: 'yolo-tiny', modelId: 'yolo-tiny', runtime: oneThread },
-  },
-  ssd: {
-    name: 'SSD-lite',
-    request: { adapter: 'ssd-onnx', modelId: 'ssd-lite', runtime: oneThread },
-  },
-} as const satisfies Record<string, { readonly name: string; readonly request: DetectorRequest }>;
-export type ShippedDetector = keyof typeof shippedDetectors;
+  yolo: { key: 'yolo', name: 'YOLO-tiny', request: yolo },
+  ssd: { key: 'ssd', name: 'SSD-lite', request: ssd },
+} as const;
+/** In the order in which they are compared. */
+export const both = [shippedDetectors.yolo, shippedDetectors.ssd] as const;
+export type Key = keyof typeof shippedDetectors;
+export type ShippedDetector = Key;
 
 /** As options of a lab's parameter. */
 export const detectorOptions = [
