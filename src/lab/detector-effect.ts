@@ -90,13 +90,19 @@ export function detectorExperiment<S extends ParamSpecs>(
         const draws = yield* apDraws(context, truth, lists);
         const finding = { kind: 'finding', subject, detectors: [detector] } as const;
         const cells = { pictures: name, n: truth.images.length, objects: truth.annotations.length };
-        const interval = middleOf(draws.map(([first = 0]) => first));
+        const interval = middleOf(
+          draws.map(([first = 0]) => first),
+          ap,
+        );
         yield { ...finding, slot: `ap-${key}`, value: ap, interval };
         yield { kind: 'row', table: effectTable, cells: { ...cells, step: 'as they are', AP: ap } };
         for (const [i, step] of steps.entries()) {
           const AP = after[i] ?? 0;
           const change = AP - ap;
-          const around = middleOf(draws.map((row) => (row[i + 1] ?? 0) - (row[0] ?? 0)));
+          const around = middleOf(
+            draws.map((row) => (row[i + 1] ?? 0) - (row[0] ?? 0)),
+            change,
+          );
           yield { ...finding, slot: `ap-${key}-${step.key}`, value: change, interval: around };
           yield {
             kind: 'row',

@@ -1,17 +1,14 @@
 /**
  * AP of both on the first pictures of a rendered set, by COCO's rules (src/metrics), thresholds as COCO's
- * evaluation wants them (src/detect/evaluation.ts). The gap comes with a paired bootstrap over pictures
- * (Efron 1979): the same resampled pictures for both, because what is hard is hard for both.
+ * evaluation wants them (src/detect/evaluation.ts). AP and the gap come with a bootstrap over
+ * pictures (Efron 1979), paired: the same resampled pictures for both, because what is hard is hard for both.
  */
-import { runOverPictures } from '$src/detect/evaluation';
-import type { DetectorInfo } from '$src/detect/types';
 import type { SlotSpec } from '$src/evidence/types';
 import { apDraws, middleOf } from '$src/lab/ap-bootstrap';
 import type { Experiment, ExperimentEvent } from '$src/lab/contract';
-import { reporting } from '$src/lab/progress';
-import { evaluateCoco, statNames, type CocoResult } from '$src/metrics';
+import { detectSuite, type SuiteDetections } from '$src/lab/suite-detections';
+import { evaluateCoco, statNames } from '$src/metrics';
 import { both, type Specs } from '../contestants';
-import { datasetOf, picturesOf } from '../pictures';
 
 const figures = [
   { slot: 'ap50', stat: 'AP50', label: 'AP at IoU 0.5' },
@@ -52,34 +49,35 @@ export const accuracy: Experiment<Specs> = {
   usesReaderImage: false,
   async *run(context): AsyncGenerator<ExperimentEvent, void, void> {
     const { suite, pictures: atMost } = context.params;
-    const { pictures, subject } = yield* picturesOf(context, suite, atMost);
-    const truth = datasetOf(pictures);
-    const frames = pictures.map(({ frame }, i) => ({
-      imageId: i + 1,
-      load: () => Promise.resolve(frame),
-    }));
-    const infos: DetectorInfo[] = [];
-    const lists: (readonly CocoResult[])[] = [];
+    const runs: SuiteDetections[] = [];
+    for (const [index, { request }] of both.entries()) {
+      const place = { atMost, offset: index * atMost, total: both.length * atMost };
+      runs.push(yield* detectSuite(context, request, suite, place));
+    }
+    const [first] = runs;
+    if (!first) throw new Error('Nothing was run.');
+    const { truth, subject } = first;
+    const draws = yield* apDraws(
+      context,
+      truth,
+      runs.map(({ results }) => results),
+    );
     const aps: number[] = [];
-    for (const [index, { key, name, request }] of both.entries()) {
-      const detector = await context.detector(request);
-      const { results } = yield* reporting(
-        (report) =>
-          runOverPictures(detector, frames, truth.categories, {
-            signal: context.signal,
-            onProgress: report,
-          }),
-        { note: `${name} on “${suite}”`, offset: index * frames.length, total: 2 * frames.length },
-      );
+    for (const [index, { key, name }] of both.entries()) {
+      const { results = [], detector } = runs[index] ?? {};
       const { stats, perClass } = evaluateCoco(truth, results, { iouType: 'bbox' });
-      const detectors = [detector.info];
+      const about = { subject, detectors: detector ? [detector] : [] };
       const ap = stats[0] ?? null;
-      if (ap !== null) yield { kind: 'finding', slot: `ap-${key}`, value: ap, subject, detectors };
+      if (ap !== null) {
+        const interval = middleOf(
+          draws.map((row) => row[index] ?? 0),
+          ap,
+        );
+        yield { kind: 'finding', slot: `ap-${key}`, value: ap, interval, ...about };
+      }
       for (const { slot, stat } of figures) {
         const value = stats[statNames.indexOf(stat)] ?? null;
-        if (value !== null) {
-          yield { kind: 'finding', slot: `${slot}-${key}`, value, subject, detectors };
-        }
+        if (value !== null) yield { kind: 'finding', slot: `${slot}-${key}`, value, ...about };
       }
       for (const { name: className, objects, AP } of perClass) {
         if (objects === 0) continue;
@@ -89,18 +87,19 @@ export const accuracy: Experiment<Specs> = {
           cells: { model: name, class: className, objects, ...(AP === null ? {} : { AP }) },
         };
       }
-      infos.push(detector.info);
-      lists.push(results);
       aps.push(ap ?? 0);
     }
-    const draws = yield* apDraws(context, truth, lists);
+    const gap = (aps[0] ?? 0) - (aps[1] ?? 0);
     yield {
       kind: 'finding',
       slot: 'ap-gap',
-      value: (aps[0] ?? 0) - (aps[1] ?? 0),
-      interval: middleOf(draws.map(([a = 0, b = 0]) => a - b)),
+      value: gap,
+      interval: middleOf(
+        draws.map(([a = 0, b = 0]) => a - b),
+        gap,
+      ),
       subject,
-      detectors: infos,
+      detectors: runs.map(({ detector }) => detector),
     };
   },
 };

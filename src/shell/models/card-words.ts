@@ -94,6 +94,50 @@ export function recipeRows(
   });
 }
 
+/** One run of training: what it was called with, and how much it took. */
+export interface RecipeStage {
+  readonly title: string;
+  readonly command?: string;
+  /** "2,128 pictures, 24 epochs, 1 h 2 min". */
+  readonly extent: string;
+  readonly rows: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** The stages of a recipe that has some ("stage 1", "stage 2"), in their order. */
+export function recipeStages(recipe: Readonly<Record<string, unknown>>): readonly RecipeStage[] {
+  return Object.entries(recipe).flatMap(([key, value]): RecipeStage[] => {
+    if (!/^stage \d+$/.test(key) || typeof value !== 'object' || value === null) return [];
+    const { command, ...settings } = value as Readonly<Record<string, unknown>>;
+    const { pictures, epochs, epochs_done: done, seconds } = settings;
+    const extent = [
+      typeof pictures === 'number' ? `${formatNumber(pictures, 0)} pictures` : '',
+      typeof epochs !== 'number'
+        ? ''
+        : typeof done === 'number'
+          ? `${done} of ${epochs} epochs`
+          : `${epochs} epochs`,
+      typeof seconds === 'number' ? formatDuration(seconds * 1000) : '',
+    ].filter((part) => part !== '');
+    return [
+      {
+        title: `S${key.slice(1)}`,
+        ...(typeof command === 'string' ? { command } : {}),
+        extent: extent.join(', '),
+        rows: recipeRows(settings),
+      },
+    ];
+  });
+}
+
+/** The recipe without its stages. */
+export function recipeOutsideStages(
+  recipe: Readonly<Record<string, unknown>>,
+): ReturnType<typeof recipeRows> {
+  return recipeRows(
+    Object.fromEntries(Object.entries(recipe).filter(([key]) => !/^stage \d+$/.test(key))),
+  );
+}
+
 function textOf(value: unknown): string {
   if (Array.isArray(value)) return value.map(textOf).join(', ');
   if (typeof value === 'number') return formatGuess(value); // as it was typed

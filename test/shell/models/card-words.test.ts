@@ -6,7 +6,9 @@ import {
   formatShare,
   isUntrained,
   limitsOf,
+  recipeOutsideStages,
   recipeRows,
+  recipeStages,
   suiteRows,
 } from '$src/shell/models/card-words';
 
@@ -91,6 +93,26 @@ test('a recipe reads as rows, numbers as they were typed', () => {
       'time: 2 h 1 min',
     ].map((row) => row.replace(/(\d) (h|min)/g, '$1\u00a0$2')),
   );
+});
+
+test('the stages of a recipe, and what stands outside them', () => {
+  const recipe = {
+    epochs: 40,
+    'stage 1': { command: 'python3 -m net.train', pictures: 2128, epochs: 24, seconds: 3720 },
+    'stage 2': { epochs: 28, epochs_done: 16, rate: 0.0015 },
+  };
+  expect(recipeOutsideStages(recipe)).toEqual([{ name: 'epochs', value: '40' }]);
+  const [first, second, ...more] = recipeStages(recipe);
+  expect(more).toEqual([]);
+  expect(first?.title).toBe('Stage 1');
+  expect(first?.command).toBe('python3 -m net.train');
+  expect(first?.extent.replaceAll(/[\u00a0\u2009\u202f]/g, ' ')).toMatch(
+    /^2.?128 pictures, 24 epochs, 1 h 2 min$/,
+  );
+  expect(first?.rows.map(({ name }) => name)).toEqual(['pictures', 'epochs', 'time']);
+  expect(second?.command).toBeUndefined();
+  expect(second?.extent).toBe('16 of 28 epochs');
+  expect(recipeStages({ epochs: 1 })).toEqual([]);
 });
 
 test('counts and shares', () => {
