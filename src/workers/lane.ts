@@ -82,7 +82,10 @@ export class Lane<Api extends Cancellable> {
             this.#failRunning = fail;
           });
           try {
-            resolve(await Promise.race([failed, call(this.#open())]));
+            const answer = await Promise.race([failed, call(this.#open())]);
+            // An answer that overtook the request to stop: whoever asked to stop gets what stopping gives.
+            if (signal?.aborted) reject(abortError());
+            else resolve(answer);
           } catch (error) {
             reject(signal?.aborted ? abortError() : asError(error));
           } finally {
