@@ -3,7 +3,7 @@ import type { Params } from '$src/core/params';
 import type { DetectorInfo } from '$src/detect/types';
 import type { Subject } from '$src/evidence/types';
 import type { DataEvent, ExperimentContext, Progress } from '$src/lab/contract';
-import { shippedDetectors, type ShippedDetector } from '$src/lab/detectors';
+import { shippedDetectors, type Key } from '$src/lab/detectors';
 import { detectSuite } from '$src/lab/suite-detections';
 import type { CocoDataset, CocoResult } from '$src/metrics';
 import type lab from './lab';
@@ -13,7 +13,7 @@ export type LabParams = Params<Specs>;
 
 /** Boxes and truth of one run; plain data. */
 export interface MeasuredRun {
-  readonly detector: ShippedDetector;
+  readonly detector: Key;
   readonly name: string;
   readonly suite: string;
   readonly truth: CocoDataset;

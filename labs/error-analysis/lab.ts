@@ -1,5 +1,6 @@
 /** Error analysis instead of guessing (question F3): what kind of error costs how much AP, where, and what to look at first. */
 import { defineLab } from '$src/lab/contract';
+import { suiteOptions } from '$src/lab/detectors';
 
 export default defineLab({
   title: 'Error analysis',
@@ -55,17 +56,7 @@ export default defineLab({
       type: 'choice',
       label: 'Picture set',
       help: 'The rendered set whose errors are looked at.',
-      options: [
-        { value: 'test', label: 'Test' },
-        { value: 'small', label: 'Small objects' },
-        { value: 'dense', label: 'Dense' },
-        { value: 'occluded', label: 'Occluded' },
-        { value: 'dark', label: 'Dark' },
-        { value: 'dark-clipped', label: 'Dark, clipped' },
-        { value: 'motion-blur', label: 'Motion blur' },
-        { value: 'noisy', label: 'Noisy' },
-        { value: 'field', label: 'Field' },
-      ],
+      options: suiteOptions,
       default: 'test',
     },
     pictures: {

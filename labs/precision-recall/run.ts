@@ -2,7 +2,7 @@
 import type { Subject } from '$src/evidence/types';
 import type { DetectorInfo } from '$src/detect/types';
 import type { DataEvent, ExperimentContext, Progress } from '$src/lab/contract';
-import { shippedDetectors, type ShippedDetector } from '$src/lab/detectors';
+import { shippedDetectors, type Key } from '$src/lab/detectors';
 import { detectSuite } from '$src/lab/suite-detections';
 import type { CocoDataset, CocoResult } from '$src/metrics';
 import type { Params } from '$src/core/params';
@@ -13,7 +13,7 @@ export type LabParams = Params<Specs>;
 
 /** Boxes and truth of one run; plain data. */
 export interface MeasuredRun {
-  readonly detector: ShippedDetector;
+  readonly detector: Key;
   readonly name: string;
   readonly suite: string;
   readonly truth: CocoDataset;
@@ -29,7 +29,7 @@ export interface Run {
 
 /** Name of the data event: the page finds a run by what it is about. */
 export function runName(
-  detector: ShippedDetector,
+  detector: Key,
   { suite, pictures }: Pick<LabParams, 'suite' | 'pictures'>,
 ): string {
   return `run:${detector}:${suite}:${pictures}`;
@@ -45,7 +45,7 @@ export function sureName({ suite, pictures }: Pick<LabParams, 'suite' | 'picture
 
 export async function* runOf(
   context: ExperimentContext<Specs>,
-  detector: ShippedDetector = context.params.detector,
+  detector: Key = context.params.detector,
   place: { readonly offset?: number; readonly total?: number } = {},
 ): AsyncGenerator<Progress | DataEvent, Run, void> {
   const { suite, pictures } = context.params;

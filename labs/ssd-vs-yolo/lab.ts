@@ -1,5 +1,6 @@
 /** Compare YOLO and SSD (question C1): two detectors of our own on the same frame, the same data, the same runtime. */
 import { defineLab } from '$src/lab/contract';
+import { suiteOptions } from '$src/lab/detectors';
 
 const models = [
   { value: 'yolo-tiny', label: 'YOLO-tiny' },
@@ -134,17 +135,7 @@ export default defineLab({
       type: 'choice',
       label: 'Picture set',
       help: 'The rendered set on which AP is measured.',
-      options: [
-        { value: 'test', label: 'Test' },
-        { value: 'small', label: 'Small objects' },
-        { value: 'dense', label: 'Dense' },
-        { value: 'occluded', label: 'Occluded' },
-        { value: 'dark', label: 'Dark' },
-        { value: 'dark-clipped', label: 'Dark, clipped' },
-        { value: 'motion-blur', label: 'Motion blur' },
-        { value: 'noisy', label: 'Noisy' },
-        { value: 'field', label: 'Field' },
-      ],
+      options: suiteOptions,
       default: 'test',
     },
     pictures: {

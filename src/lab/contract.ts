@@ -1,7 +1,7 @@
 /**
  * What a lab is. One folder per lab, found by glob:
  *
- *   labs/<slug>/lab.ts            export default defineLab({...}): eager, tiny, no imports but types
+ *   labs/<slug>/lab.ts            export default defineLab({...}): eager, tiny: imports types, and lists of options
  *   labs/<slug>/pipeline.ts       export default definePipeline({...}): what the bench computes live
  *   labs/<slug>/experiments.ts    export default defineExperiments([...])
  *   labs/<slug>/answers.md        flat answer, strong answers, follow-ups with {measured slot-id}

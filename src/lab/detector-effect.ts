@@ -8,18 +8,12 @@
  */
 import type { U8Image } from '$src/core/image';
 import type { ParamSpecs } from '$src/core/params';
-import type { DetectorRequest } from '$src/detect/open';
 import type { SlotSpec } from '$src/evidence/types';
 import { apByTimes, apDraws, apLevel, middleOf } from './ap-bootstrap';
 import type { Experiment, ExperimentContext, ExperimentEvent } from './contract';
+import { yolo } from './detectors';
 import { detectSuite, type SuiteDetections } from './suite-detections';
 
-/** yolo-tiny on one thread of WebAssembly, which every browser has. */
-const shipped: DetectorRequest = {
-  adapter: 'yolo-tiny',
-  modelId: 'yolo-tiny',
-  runtime: { runtime: 'ort', backend: 'wasm', threads: 1 },
-};
 /** Pictures of each suite; answers quote it. */
 export const picturesPerSuite = 24;
 export const effectTable = `AP of YOLO-tiny; changes with a ${100 * apLevel} % interval`;
@@ -77,7 +71,7 @@ export function detectorExperiment<S extends ParamSpecs>(
             total: conditions.length * passes * picturesPerSuite,
             ...(preparation ? { preparation } : {}),
           };
-          runs.push(yield* detectSuite(context, shipped, suite, place));
+          runs.push(yield* detectSuite(context, yolo, suite, place));
         }
         const [plain] = runs;
         if (!plain) throw new Error('Nothing was run.');

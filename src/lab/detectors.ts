@@ -23,7 +23,6 @@ export const shippedDetectors = {
 /** In the order in which they are compared. */
 export const both = [shippedDetectors.yolo, shippedDetectors.ssd] as const;
 export type Key = keyof typeof shippedDetectors;
-export type ShippedDetector = Key;
 
 /** As options of a lab's parameter. */
 export const detectorOptions = [
